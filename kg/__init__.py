@@ -1,0 +1,51 @@
+"""The reference graph of how SERMs act on bone: contextual, signed mechanism answers with their evidence.
+
+>>> import kg
+>>> graph = kg.load()
+>>> graph.entity("Fareston").label
+'toremifene'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import (
+    AmbiguousName,
+    BadParameter,
+    BrokenInstall,
+    KgError,
+    LimitReached,
+    UnknownName,
+    UnreadableInput,
+    WrongUse,
+)
+
+if TYPE_CHECKING:
+    from kg.graph import Graph, load
+    from kg.record import Record, Rows
+
+__all__ = [
+    "AmbiguousName",
+    "BadParameter",
+    "BrokenInstall",
+    "Graph",
+    "KgError",
+    "LimitReached",
+    "Record",
+    "Rows",
+    "UnknownName",
+    "UnreadableInput",
+    "WrongUse",
+    "load",
+]
+
+_LAZY = {"Graph": "kg.graph", "load": "kg.graph", "Record": "kg.record", "Rows": "kg.record"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        from importlib import import_module
+
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'kg' has no attribute {name!r}")

@@ -1,0 +1,192 @@
+"""What stands beside the routes of an answer: trial outcomes with verdicts, nulls, dissent, gaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.answers.steps import directness, grounds, sign_text, step
+from kg.context import Context, population_context
+from kg.network import Edge
+from kg.verdict import Prediction, observe, usable, verdict
+
+if TYPE_CHECKING:
+    from kg.answers.explain import Inquiry
+    from kg.graph import Graph
+
+_SHOWN = 12
+
+
+def matching(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
+    """Return the outcomes of the drug that was asked about, for the target or what is broader or narrower than it."""
+    wanted = set(inquiry.targets)
+    found = []
+    for outcome in graph.section("outcomes"):
+        drugs = {drug["iri"] for drug in (outcome["arm"] or {}).get("drugs", ())}
+        if inquiry.source in drugs and outcome["quantity"] in wanted:
+            found.append(outcome)
+    asked = inquiry.asked.population
+    return sorted(
+        found,
+        key=lambda o: (
+            asked not in o["population_closure"],
+            o["quantity"] != inquiry.target,
+            o["study"]["iri"],
+            o["iri"],
+        ),
+    )
+
+
+def rows(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
+    """Return each outcome with its verdict; its own study takes no part in the prediction it is held against."""
+    kept: dict[tuple[str, str, str], Prediction] = {}
+    found: list[dict[str, Any]] = []
+    for outcome in matching(graph, inquiry):
+        why_not = usable(outcome)
+        if why_not:
+            found.append({"outcome": brief(graph, outcome), "verdict": "not-usable", "verified": None, "why": why_not})
+            continue
+        key = (outcome["indicates"] or "", outcome["population"]["iri"], outcome["study"]["iri"])
+        if key not in kept:
+            kept[key] = predict(graph, inquiry.source, outcome, inquiry.search.max_steps)
+        word, why = verdict(outcome, observe(outcome, graph.section("levels")["statistics"]), kept[key])
+        verified = (outcome["verification"] or "").startswith("verifiedIn")
+        found.append({"outcome": brief(graph, outcome), "verdict": word, "verified": verified, "why": why})
+    return found
+
+
+def predict(graph: Graph, drug: str, outcome: dict[str, Any], max_steps: int = 8) -> Prediction:
+    """Return what the network predicts for an outcome, in its population and without its own study."""
+    from kg.answers.explain import Inquiry
+
+    end = outcome["indicates"]
+    if end is None or end == drug or end not in graph.names.items:
+        return Prediction(sign="none", lean=None, without=outcome["study"]["iri"])
+    who = outcome["population"]["iri"]
+    asked = population_context(graph.names, who) if who in graph.names.items else Context()
+    inquiry = Inquiry(graph, drug, end, asked, max_steps, frozenset({outcome["study"]["iri"]}))
+    return Prediction(sign=inquiry.verdict["sign"], lean=inquiry.verdict["lean"], without=outcome["study"]["iri"])
+
+
+def brief(graph: Graph, outcome: dict[str, Any]) -> dict[str, Any]:
+    """Return an outcome as ``kg outcomes`` prints it."""
+    from kg.answers.outcomes import public
+
+    return public(graph, outcome)
+
+
+def nulls(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
+    """Return measured nulls that bear on the answer: of the source on the target, or beside a step of a route."""
+    pairs = {(edge.source, edge.target) for route in inquiry.routes for edge in route.edges}
+    found = []
+    for iri, item in graph.network.assertions.items():
+        kind = graph.network.relations[item["relation"]]["kind"]
+        if kind != "null" or item["status"] not in ("supported", "contested"):
+            continue
+        beside = (item["subject"], item["object"]) in pairs
+        if beside or (item["subject"] == inquiry.source and item["object"] in inquiry.targets):
+            found.append(_statement(graph, iri))
+    return found
+
+
+def against(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
+    """Return what speaks against the prediction: dissenting routes, opposed steps, discordant outcomes, open controversies."""
+    from kg.answers.explain import shown
+    from kg.answers.steps import route as write
+
+    printed = shown(inquiry)
+    lead = printed[0].sign if printed else 1
+    found: list[dict[str, Any]] = []
+    dissent = [route for route in inquiry.routes if route.sign != lead][:_SHOWN]
+    for route in dissent:
+        written = write(graph, inquiry.judge, inquiry.source, route)
+        found.append({"kind": "route", "why": f"a route of sign {written['sign']}, {written['grade']}", **written})
+    opposed = {edge.iri for route in printed for edge in route.edges if inquiry.judge.opposed(edge.iri)}
+    for iri in sorted(opposed):
+        item = graph.network.assertions[iri]
+        rivals = item["opposed_by"] or [r for p in item["premise"] for r in graph.network.assertions[p]["opposed_by"]]
+        labels = [graph.network.assertions[rival]["label"] for rival in rivals if rival in graph.network.assertions]
+        found.append(
+            {
+                "kind": "opposed step",
+                "why": "; ".join(labels) or "disputed by evidence of its own",
+                **_statement(graph, iri),
+            }
+        )
+    return found + _controversies(graph, inquiry)
+
+
+def _controversies(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
+    touched: set[str] = set()
+    for route in inquiry.routes[:_SHOWN]:
+        for edge in route.edges:
+            item = graph.network.assertions[edge.iri]
+            touched.update(item["controversy"])
+            for premise in item["premise"]:
+                touched.update(graph.network.assertions[premise]["controversy"])
+    for item in graph.network.assertions.values():
+        if item["subject"] == inquiry.source and item["object"] in inquiry.targets:
+            touched.update(item["controversy"])
+    nodes = graph.section("controversies")
+    return [
+        {"kind": "controversy", "why": nodes[iri]["moderator"], "id": nodes[iri]["id"], "label": nodes[iri]["question"]}
+        for iri in sorted(touched & nodes.keys())
+    ]
+
+
+def gaps(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
+    """Return what nobody has shown: borrowed steps of the routes, and claims without evidence about the source."""
+    drug = graph.names.items[inquiry.source]["label"]
+    borrowed: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for route in inquiry.routes:
+        for edge in route.edges:
+            item = graph.network.assertions[edge.iri]
+            if item["rule"] != "ligandTransfer" or (edge.source, item["relation"], item["object"]) in borrowed:
+                continue
+            written = step(graph, inquiry.judge, inquiry.source, edge)
+            with_what = ", ".join(ligand["label"] for ligand in written["tested_with"])
+            target = graph.names.items[item["object"]]["label"]
+            borrowed[edge.source, item["relation"], item["object"]] = {
+                "kind": "never measured with this drug",
+                "what": f"{drug} {graph.network.relations[item['relation']]['label']} {target}: never measured with {drug}; borrowed from {with_what}",
+                "assertion": edge.iri,
+                "tested_with": written["tested_with"],
+            }
+    found = [borrowed[key] for key in sorted(borrowed)]
+    return found + _unshown(graph, inquiry)
+
+
+def _unshown(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
+    words = {"unsupported": "no evidence line at all", "claimed": "cited, but nobody has read the source"}
+    found = []
+    for iri, item in sorted(graph.network.assertions.items()):
+        about = {item["subject"], *graph.names.items.get(item["subject"], {}).get("ligand", ())}
+        if item["status"] in words and inquiry.source in about:
+            what = f"{item['label']}: {words[item['status']]}"
+            found.append(
+                {
+                    "kind": "unsupported claim",
+                    "what": what,
+                    "assertion": iri,
+                    "tested_with": [],
+                    "directness": "uncited",
+                }
+            )
+    return found
+
+
+def _statement(graph: Graph, iri: str) -> dict[str, Any]:
+    item = graph.network.assertions[iri]
+    sign = graph.network.relations[item["relation"]]["sign"]
+    return {
+        "assertion": iri,
+        "id": item["id"],
+        "label": item["label"],
+        "sign": sign_text(sign) if sign else "0",
+        "directness": directness(graph, item["subject"], item),
+        "references": grounds(graph, iri),
+    }
+
+
+def edge_of(graph: Graph, iri: str) -> Edge | None:
+    """Return the plain edge of an assertion; None where it does not conduct."""
+    return next((edge for edge in graph.network.edges if edge.iri == iri and not edge.widened), None)

@@ -1,0 +1,116 @@
+"""``outcomes``: what trials measured, filtered by drug, endpoint, population, study and statistic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import BadParameter, UnknownName
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+_PRIVATE = (
+    "population_closure",
+    "endpoint_closure",
+    "kind",
+    "indicates",
+    "indicator_sign",
+    "quantity",
+    "preferred",
+    "origin",
+)
+
+
+def outcomes(
+    graph: Graph,
+    *,
+    drug: str | None = None,
+    endpoint: str | None = None,
+    population: str | None = None,
+    study: str | None = None,
+    statistic: str | None = None,
+    comparator: str | None = None,
+    pooled: bool = False,
+) -> list[dict[str, Any]]:
+    """Return the outcomes that pass every filter given, sorted by study, endpoint, time and arm.
+
+    A drug's outcomes are those of arms that hold it, and contrasts with such an arm; ``placebo`` names placebo arms.
+    An endpoint or a population includes the narrower ones. Raises ``UnknownName`` and ``BadParameter``.
+    """
+    tests = [_pooled(pooled)]
+    if drug is not None:
+        tests.append(_arm(graph, drug, "arm"))
+    if comparator is not None:
+        tests.append(_arm(graph, comparator, "comparator"))
+    if endpoint is not None:
+        tests.append(_endpoint(graph, endpoint))
+    if population is not None:
+        who = graph.names.find(population, kinds=("Population",), what="population")
+        tests.append(lambda outcome: who in outcome["population_closure"])
+    if study is not None:
+        which = graph.names.find(study, kinds=("Study", "Trial", "PreclinicalStudy"), what="study")
+        tests.append(lambda outcome: outcome["study"]["iri"] == which)
+    if statistic is not None:
+        tests.append(_statistic(graph, statistic))
+    found = [outcome for outcome in graph.section("outcomes") if all(test(outcome) for test in tests)]
+    return [public(graph, outcome) for outcome in sorted(found, key=_order)]
+
+
+def public(graph: Graph, outcome: dict[str, Any]) -> dict[str, Any]:
+    """Return an outcome in its published shape."""
+    works = graph.section("references")
+    written = {key: value for key, value in outcome.items() if key not in _PRIVATE}
+    written["references"] = [
+        {key: works[iri][key] for key in ("iri", "id", "label", "pmid", "doi")}
+        for iri in outcome["references"]
+        if iri in works
+    ]
+    return written
+
+
+def _pooled(wanted: bool) -> Any:
+    return lambda outcome: wanted or not (outcome["arm"] and outcome["arm"]["pooled"])
+
+
+def _arm(graph: Graph, name: str, side: str) -> Any:
+    if name.strip().casefold() == "placebo":
+        return lambda outcome: bool(outcome[side] and outcome[side]["placebo"])
+    drug = graph.names.find(name, kinds=("Drug", "ChemicalEntity", "Intervention"), what="drug")
+    return lambda outcome: any(held["iri"] == drug for held in (outcome[side] or {}).get("drugs", ()))
+
+
+def _endpoint(graph: Graph, name: str) -> Any:
+    """An endpoint by its own name, or by the name of the quantity, marker or event that it measures."""
+    wanted: set[str] = set()
+    for kinds in (("Endpoint",), ()):
+        try:
+            wanted.add(graph.names.find(name, kinds=kinds, what="endpoint"))
+        except UnknownName:
+            if not kinds and not wanted:
+                raise
+    return lambda outcome: not wanted.isdisjoint((*outcome["endpoint_closure"], *_quantity(graph, outcome)))
+
+
+def _quantity(graph: Graph, outcome: dict[str, Any]) -> tuple[str, ...]:
+    quantity = outcome["quantity"]
+    return (quantity, *graph.names.items[quantity]["broader"]) if quantity in graph.names.items else ()
+
+
+def _statistic(graph: Graph, name: str) -> Any:
+    known = sorted(graph.section("levels")["statistics"])
+    if name not in known:
+        raise BadParameter(f"no statistic is called {name!r}; there are {', '.join(known)}")
+    return lambda outcome: outcome["statistic"] == name
+
+
+def _order(outcome: dict[str, Any]) -> tuple[Any, ...]:
+    months = float(outcome["timepoint_months"] or outcome["timepoint_min"] or -1)
+    arm = outcome["arm"] or {"label": ""}
+    return (
+        outcome["study"]["label"],
+        months,
+        outcome["endpoint"]["label"],
+        outcome["kind"],
+        arm["label"],
+        outcome["iri"],
+    )

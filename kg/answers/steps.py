@@ -1,0 +1,114 @@
+"""How routes, steps and references are written down in an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from kg.context import GRADES
+from kg.lookup import Item
+from kg.network import Edge
+from kg.prediction import Judge
+from kg.routes import Route
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+
+def sign_text(sign: int | None) -> str:
+    """Return ``+``, ``-`` or ``?``."""
+    return {1: "+", -1: "-"}.get(sign or 0, "?")
+
+
+def reference(graph: Graph, line: Item) -> dict[str, Any]:
+    """Return an evidence line as answers print a reference."""
+    works: Mapping[str, Item] = graph.section("references")
+    work = works.get(line["reference"], {})
+    return {
+        "iri": line["reference"],
+        "label": work.get("label") or line["reference"],
+        "pmid": work.get("pmid"),
+        "doi": work.get("doi"),
+        "study": line["study"],
+        "direction": line["direction"],
+        "verification": line["verification"],
+        "locator": line["locator"],
+    }
+
+
+def grounds(graph: Graph, iri: str) -> list[dict[str, Any]]:
+    """Return the references of an assertion; of an inferred one, those of its premises."""
+    items: Mapping[str, Item] = graph.section("assertions")["items"]
+    item = items[iri]
+    found = [reference(graph, line) for line in item["evidence"]]
+    for premise in item["premise"]:
+        found += grounds(graph, premise)
+    unique = {(ref["iri"], ref["direction"]): ref for ref in found}
+    return [unique[key] for key in sorted(unique)]
+
+
+def tested_with(graph: Graph, item: Item) -> list[str]:
+    """Return the ligands that a step was measured with: those it names, else its own subject where that is a ligand."""
+    if item["ligand"]:
+        return list(item["ligand"])
+    subject = graph.names.items.get(item["subject"], {})
+    return [item["subject"]] if subject.get("kind") in ("Drug", "ChemicalEntity") else list(subject.get("ligand", ()))
+
+
+def directness(graph: Graph, source: str, item: Item) -> str:
+    """Return what a step was measured with, seen from the drug that was asked about.
+
+    ``this-drug``, ``class`` (another receptor ligand of the class), ``estradiol`` (an estrogen only) or ``biology`` (no ligand).
+    """
+    tested = tested_with(graph, item)
+    classes = {name for ligand in tested for name in graph.names.items.get(ligand, {}).get("drug_class", ())}
+    if not tested:
+        return "biology"
+    if source in tested:
+        return "this-drug"
+    if classes and classes <= {"estrogen"}:
+        return "estradiol"
+    return "class"
+
+
+def step(graph: Graph, judge: Judge, source: str, edge: Edge) -> dict[str, Any]:
+    """Return one step of a route."""
+    item = graph.network.assertions[edge.iri]
+    names = graph.names
+    places = {"anatomy": item["object_anatomy"], **{d: item[d] for d in ("milieu", "sex", "species")}}
+    return {
+        "assertion": edge.iri,
+        "id": item["id"],
+        "subject": names.ref(edge.source),
+        "relation": item["relation"],
+        "sign": edge.sign,
+        "object": names.ref(edge.target),
+        "stated_object": names.ref(item["object"]) if edge.widened else None,
+        "context": {name: [names.ref(value) for value in values] for name, values in places.items()},
+        "grade": GRADES[judge.fit(edge).grade],
+        "status": item["status"],
+        "opposed": judge.opposed(edge.iri),
+        "inferred_by": item["rule"],
+        "premises": [*item["premise"], *item["agonism_premise"]],
+        "directness": directness(graph, source, item),
+        "tested_with": [names.ref(ligand) for ligand in tested_with(graph, item)],
+        "quantity": item["quantity"],
+        "overlay": item["overlay"],
+        "references": grounds(graph, edge.iri),
+    }
+
+
+def route(graph: Graph, judge: Judge, source: str, found: Route) -> dict[str, Any]:
+    """Return a route with its sign, grade, score and steps; the score only sorts, the grade is the answer."""
+    fits = [judge.fit(edge).grade for edge in found.edges]
+    ending = judge.end_grade(found)
+    score = 1.0
+    for grade in (*fits, ending):
+        score *= judge.levels["grades"][grade]["weight"]
+    return {
+        "sign": sign_text(found.sign),
+        "grade": GRADES[max(*fits, ending)],
+        "score": float(f"{score:.4g}"),
+        "reaches": graph.names.ref(found.edges[-1].target),
+        "steps": [step(graph, judge, source, edge) for edge in found.edges],
+    }

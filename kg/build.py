@@ -1,0 +1,48 @@
+"""``kg build``: check the graph, then write the release whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import LimitReached
+from kg.export import FORMATS, manifest_of, render
+
+if TYPE_CHECKING:
+    from kg.check import Report
+    from kg.graph import Graph
+
+_RELEASED = ("nquads", "trig", "turtle", "jsonld")
+_MARK = "manifest.json"
+
+
+def build(graph: Graph, target: Path, *, checks: bool = True) -> tuple[Report | None, dict[str, Any]]:
+    """Write every release format, the store and a manifest to ``target``; return the check report and the manifest.
+
+    An unsound graph is not written: the manifest is then empty. ``checks=False`` skips the checks and gives None for the
+    report. Raises ``LimitReached`` where ``target`` is not a folder of an earlier build, or cannot be written.
+    """
+    from kg.check import check
+
+    report = check(graph.data) if checks else None
+    if report is not None and not report.sound:
+        return report, {}
+    if target.exists() and not (target / _MARK).exists() and (not target.is_dir() or any(target.iterdir())):
+        raise LimitReached(f"{target} exists and is not an earlier build; name another folder or remove it")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
+    try:
+        for name in _RELEASED:
+            render(graph, FORMATS[name], aside)
+        shutil.copytree(graph.snapshot_folder / "store", aside / "store")
+        manifest = manifest_of(aside, version=version("serm-bone-kg"), data_version=graph.data_version, counts=graph.section("counts"))
+        if target.exists():
+            shutil.rmtree(target)
+        aside.chmod(0o755)
+        aside.rename(target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return report, manifest

@@ -1,0 +1,52 @@
+"""Nested answers as flat rows, for TSV, CSV and Markdown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.cli.words import outcome_row
+
+
+def rows(verb: str, answer: Any) -> list[dict[str, Any]]:
+    """Return the rows of an answer; ``explain`` gives one row a step, its routes numbered best first."""
+    if verb == "explain":
+        return [
+            _step(number, route, place, step)
+            for number, route in enumerate(answer["routes"], 1)
+            for place, step in enumerate(route["steps"], 1)
+        ]
+    if verb == "outcomes":
+        return [outcome_row(row) for row in answer]
+    if verb == "conflicts":
+        return [
+            {
+                **{k: row[k] for k in ("id", "kind", "question", "differ_in", "moderator")},
+                "side_1": row["sides"][0]["claim"],
+                "side_2": row["sides"][1]["claim"],
+            }
+            for row in answer
+        ]
+    if verb == "protocol":
+        return [dict(step) for step in answer["steps"]]
+    if verb == "show":
+        return [*answer["out"], *answer["in"]] or [{key: answer[key] for key in ("id", "label", "kind", "synonyms")}]
+    return list(answer) if isinstance(answer, list) else [answer]
+
+
+def _step(number: int, route: dict[str, Any], place: int, step: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "route": number,
+        "route_sign": route["sign"],
+        "route_grade": route["grade"],
+        "step": place,
+        "assertion": step["id"],
+        "subject": step["subject"],
+        "relation": step["relation"],
+        "sign": step["sign"],
+        "object": step["object"],
+        "grade": step["grade"],
+        "status": step["status"],
+        "directness": step["directness"],
+        "tested_with": step["tested_with"],
+        "references": [ref["pmid"] and f"PMID:{ref['pmid']}" or ref["label"] for ref in step["references"]],
+    }

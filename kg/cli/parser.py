@@ -1,0 +1,182 @@
+"""The verbs and their options. Only the parser of the verb that was called is built."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from kg.errors import UnknownName, WrongUse
+
+FORMATS = ("table", "json", "tsv", "csv", "md")
+Build = Callable[[argparse.ArgumentParser], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb of the command line: its one-line help and what it adds to its parser."""
+
+    name: str
+    help: str
+    options: Build
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise WrongUse(f"{message}; see '{self.prog} --help'")
+
+
+def _name(parser: argparse.ArgumentParser, *names: str) -> None:
+    for name in names:
+        parser.add_argument(name.lower(), metavar=name)
+
+
+def _optional(parser: argparse.ArgumentParser, name: str, help: str) -> None:
+    parser.add_argument(name.lower(), metavar=name, nargs="?", help=help)
+
+
+def _context(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--in", dest="anatomy", metavar="TISSUE", help="only steps shown in this tissue, its cells and lines"
+    )
+    parser.add_argument("--population", metavar="NAME", help="such as 'men on ADT'; brings its milieu, sex and species")
+    parser.add_argument("--milieu", metavar="NAME", help="hormonal milieu, such as 'estrogen-deplete'")
+    parser.add_argument("--species", metavar="NAME")
+    parser.add_argument("--max-steps", type=int, default=8, metavar="N", help="longest route, 1 to 12 (default 8)")
+
+
+def _explain(parser: argparse.ArgumentParser) -> None:
+    _name(parser, "SOURCE", "TARGET")
+    _context(parser)
+
+
+def _outcomes(parser: argparse.ArgumentParser) -> None:
+    for option in ("drug", "endpoint", "population", "study", "statistic", "comparator"):
+        parser.add_argument(f"--{option}", metavar="NAME")
+    parser.add_argument("--pooled", action="store_true", help="also arms that pool several drugs")
+
+
+def _build(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-o", "--output", default="build", metavar="FOLDER", help="where the release is written (default build/)"
+    )
+    parser.add_argument("--no-checks", action="store_true", help="write without running the checks")
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="your own Turtle files or folders; none checks the packaged graph"
+    )
+
+
+def _ask(parser: argparse.ArgumentParser) -> None:
+    _optional(parser, "QUESTION", "a catalogued query; none lists them")
+    parser.add_argument("parameters", nargs="*", metavar="name=value")
+
+
+def _query(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a SPARQL 1.1 query, or - for standard input")
+    parser.add_argument("--seconds", type=float, default=30.0, help="time limit (default 30)")
+
+
+def _evidence(parser: argparse.ArgumentParser) -> None:
+    _name(parser, "SUBJECT")
+    _optional(parser, "OBJECT", "with it, SUBJECT and OBJECT are entities; without, SUBJECT is an assertion")
+
+
+def _reason(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--why", nargs=2, metavar=("DRUG", "CLASS"), help="print the justification of one membership")
+    parser.add_argument(
+        "--fresh", action="store_true", help="run HermiT now instead of reading the stored result (needs Java)"
+    )
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("export_format", metavar="FORMAT", nargs="?", help="none lists the formats")
+    parser.add_argument("-o", "--output", metavar="FOLDER")
+
+
+def _figure(parser: argparse.ArgumentParser) -> None:
+    _optional(parser, "NAME", "er-signaling, rankl-opg, workflow, mechanism DRUG, forest ENDPOINT")
+    parser.add_argument("subject", nargs="?", metavar="DRUG|ENDPOINT")
+    parser.add_argument("--in", dest="anatomy", metavar="TISSUE")
+    parser.add_argument("--drug", action="append", default=[], metavar="NAME")
+    parser.add_argument("-o", "--output", metavar="FILE", help="SVG file (default: standard output)")
+    parser.add_argument("--verify", metavar="FILE", help="say whether a figure still follows from this graph")
+
+
+def _cite(parser: argparse.ArgumentParser) -> None:
+    _optional(parser, "NAME", "an entity, study, assertion or publication; none cites this software")
+    parser.add_argument("--style", default="bibtex", metavar="STYLE", help="bibtex, ris or csl")
+
+
+VERBS = (
+    Verb("explain", "routes from a drug to a target, with evidence, dissent and gaps", _explain),
+    Verb("outcomes", "trial outcomes", _outcomes),
+    Verb("evidence", "every evidence line of an assertion", _evidence),
+    Verb("conflicts", "controversies and opposed assertions", lambda p: _optional(p, "NAME", "an entity")),
+    Verb("gaps", "what the graph does not know", lambda p: _optional(p, "NAME", "an entity")),
+    Verb("audit", "a source document held against its sources", lambda p: _optional(p, "DOCUMENT", "title, key or id")),
+    Verb("protocol", "a protocol as ordered steps", lambda p: _optional(p, "NAME", "none lists them")),
+    Verb("show", "the card of a thing", lambda p: _name(p, "NAME")),
+    Verb("find", "things by part of their name", lambda p: _name(p, "TEXT")),
+    Verb("ask", "run a catalogued query", _ask),
+    Verb("query", "run raw SPARQL 1.1", _query),
+    Verb("reason", "OWL classes of the drugs", _reason),
+    Verb("figure", "draw a figure from the graph", _figure),
+    Verb("cite", "how to cite the software, the data, the works", _cite),
+    Verb("check", "SHACL and quality checks", _check),
+    Verb("build", "derive, check and write the release", _build),
+    Verb("export", "write one format", _export),
+    Verb("schema", "the JSON Schema of a verb's answer", lambda p: _name(p, "VERB")),
+)
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the options of one command line; ``options.run`` is the function to call with them.
+
+    Raises ``WrongUse`` for an unknown verb or option, ``SystemExit`` after help or version.
+    """
+    from kg.cli import verbs
+
+    if not arguments:
+        return argparse.Namespace(run=verbs.overview, data=[], format="table")
+    if arguments[0] in ("-h", "--help", "help"):
+        return argparse.Namespace(run=_help)
+    if arguments[0] in ("-V", "--version"):
+        return argparse.Namespace(run=verbs.version, data=[])
+    chosen = next((verb for verb in VERBS if verb.name == arguments[0]), None)
+    if chosen is None:
+        from difflib import get_close_matches
+
+        names = [verb.name for verb in VERBS]
+        raise UnknownName(
+            arguments[0], kind="verb", nearest=tuple(get_close_matches(arguments[0], names, n=3, cutoff=0.3))
+        )
+    parser = _Parser(prog=f"kg {chosen.name}", description=chosen.help, allow_abbrev=False)
+    chosen.options(parser)
+    formats = (
+        (*FORMATS, "shacl", "sarif", "junit")
+        if chosen.name == "check"
+        else (*FORMATS, "xml", "turtle", "ntriples", "jsonld")
+    )
+    parser.add_argument(
+        "-f", "--format", default="table", choices=formats if chosen.name in ("check", "query") else FORMATS
+    )
+    parser.add_argument("--json", action="store_const", const="json", dest="format", help="same as --format json")
+    parser.add_argument(
+        "--data", action="append", default=[], metavar="PATH", help="lay your own Turtle over the graph (repeatable)"
+    )
+    options = parser.parse_intermixed_args(list(arguments[1:]))
+    options.run = getattr(verbs, chosen.name)
+    return options
+
+
+def _help(_: argparse.Namespace) -> int:
+    width = max(len(verb.name) for verb in VERBS)
+    lines = [f"  {verb.name:<{width}}  {verb.help}" for verb in VERBS]
+    text = "usage: kg VERB [options]      kg VERB --help      kg --version\n\n"
+    sys.stdout.write(text + "\n".join(lines) + "\n\nFor research use; no medical advice.\n")
+    return 0

@@ -1,0 +1,232 @@
+"""Answers in words, for a person at a terminal. One function a verb; nothing is decided here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.cli import render
+
+_ARROWS = {1: "──▶", -1: "──┤", 0: "───"}
+_PRINTED_ROUTES = 4
+_NONE = "  none known to this graph"
+
+
+def explain(answer: dict[str, Any]) -> str:
+    """Return the answer of ``kg explain`` as a report."""
+    asked, says = answer["question"], answer["prediction"]
+    where = ", ".join(value["label"] for value in asked["context"].values() if value)
+    lines = [f"{asked['source']['label']} → {asked['target']['label']}" + (f"   ({where})" if where else "")]
+    lines += [f"{answer['status']}: {_prediction(says, answer)}", ""]
+    lines += ["ROUTES, best first" if answer["routes"] else "ROUTES", *_routes(answer["routes"]), ""]
+    lines += ["OBSERVED in trials", *_observed(answer["observed"]), ""]
+    lines += ["AGAINST", *_against(answer["against"]), ""]
+    lines += ["NULLS, measured and without effect", *_statements(answer["nulls"]), ""]
+    lines += ["GAPS, what nobody has shown", *_gaps(answer["gaps"]), ""]
+    lines += [
+        "REJECTED routes",
+        *([f"  {_chain(r['steps'])}: {r['reason']}" for r in answer["rejected"][:5]] or [_NONE]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _prediction(says: dict[str, Any], answer: dict[str, Any]) -> str:
+    if says["lean"] is None:
+        return "no route with a sign"
+    found = answer["routes_found"]
+    text = f"sign {says['sign']}, grade {says['grade']}"
+    if says["sign"] == "ambiguous":
+        text += f", leans {says['lean']}"
+    if says["decided_by"]:
+        text += f", decided by: {says['decided_by']}"
+    limit = says["limited_by"]
+    if limit and limit["dimension"]:
+        text += f"\n  limited by {limit['dimension']}: {limit['value']} at {limit['id']}"
+    stopped = "; the search stopped early, there are more" if answer["stopped_early"] else ""
+    return f"{text}\n  {found['+']} routes +, {found['-']} routes −; {says['edge_disjoint_routes']} that share no step{stopped}"
+
+
+def _routes(routes: list[dict[str, Any]]) -> list[str]:
+    lines = []
+    for number, route in enumerate(routes[:_PRINTED_ROUTES], 1):
+        lines.append(f"  {number}. sign {route['sign']}  {route['grade']}")
+        lines += [_step(step) for step in route["steps"]]
+    if len(routes) > _PRINTED_ROUTES:
+        lines.append(f"  … and {len(routes) - _PRINTED_ROUTES} more with --json")
+    return lines or ["  none"]
+
+
+def _step(step: dict[str, Any]) -> str:
+    measured = {
+        "this-drug": "measured with this drug",
+        "class": "measured with " + ", ".join(ligand["label"] for ligand in step["tested_with"]),
+        "estradiol": "measured with " + ", ".join(ligand["label"] for ligand in step["tested_with"]),
+        "biology": "no ligand involved",
+    }.get(step["directness"], step["directness"])
+    borrowed = "  BORROWED" if step["inferred_by"] == "ligandTransfer" else ""
+    opposed = "  OPPOSED" if step["opposed"] else ""
+    works = ", ".join(_reference(ref) for ref in step["references"][:2])
+    return (
+        f"     {step['subject']['label']} {_ARROWS[step['sign']]} {step['object']['label']}"
+        f"   [{step['relation']}; {measured}{borrowed}{opposed}; {step['grade']}]  {step['id']}  {works}"
+    )
+
+
+def _reference(ref: dict[str, Any]) -> str:
+    mark = {"disputes": " (disputes)", "supports": ""}.get(ref["direction"] or "", "")
+    return f"{ref['label']}{' PMID:' + ref['pmid'] if ref['pmid'] else ''}{mark}"
+
+
+def _observed(rows: list[dict[str, Any]]) -> list[str]:
+    return [f"  {_outcome(row['outcome'])}: {row['verdict']} ({row['why']})" for row in rows] or [
+        "  no outcome of this drug on this target is recorded"
+    ]
+
+
+def _outcome(outcome: dict[str, Any]) -> str:
+    row = outcome_row(outcome)
+    parts = [
+        outcome["endpoint"]["label"],
+        row["arm"],
+        row["versus"] and f"v {row['versus']}",
+        row["months"] and f"{row['months']} mo",
+        row["value"],
+        row["interval"],
+        row["p"],
+    ]
+    return f"{outcome['study']['label']}: " + ", ".join(part for part in parts if part)
+
+
+def outcome_row(outcome: dict[str, Any]) -> dict[str, Any]:
+    """Return one outcome as a flat row, numbers as printed by the source."""
+    unit = outcome["unit"] or ""
+    value = outcome["value"] and f"{outcome['value']} {unit}".strip()
+    if value is None and outcome["low"] is not None:
+        value = f"{outcome['low']} to {outcome['high']} {unit}".strip()
+    interval = (
+        f"{outcome['ci_level'] or ''}% CI {outcome['ci_low']} to {outcome['ci_high']}".lstrip("%")
+        if outcome["ci_low"] is not None
+        else ""
+    )
+    p = f"p {outcome['p_operator'] or '='} {outcome['p']}" if outcome["p"] is not None else ""
+    arm, comparator = outcome["arm"] or {}, outcome["comparator"] or {}
+    months = outcome["timepoint_months"] or (
+        f"{outcome['timepoint_min']}-{outcome['timepoint_max']}" if outcome["timepoint_min"] else ""
+    )
+    return {
+        "id": outcome["id"],
+        "study": outcome["study"]["label"],
+        "population": outcome["population"]["label"],
+        "endpoint": outcome["endpoint"]["label"],
+        "months": months,
+        "arm": arm.get("label", ""),
+        "versus": comparator.get("label", ""),
+        "statistic": outcome["statistic"],
+        "value": value or outcome["finding"] or outcome["value_status"],
+        "interval": interval,
+        "p": p,
+        "n": outcome["analysed_n"] or arm.get("n"),
+        "references": "; ".join(
+            f"PMID:{ref['pmid']}" if ref["pmid"] else ref["label"] for ref in outcome["references"]
+        ),
+        "reports": "; ".join(
+            f"{report['document']['label']}: {report['verbatim'] or report['paraphrase'] or ''}"
+            for report in outcome["reports"]
+        ),
+        "discrepancies": "; ".join(f"{d['kind']}: {d['note']}" for d in outcome["discrepancies"]),
+    }
+
+
+def outcomes(answer: list[dict[str, Any]]) -> str:
+    """Return outcomes as a table."""
+    dropped = ("references", "reports", "discrepancies", "population")
+    return render.rows([{k: v for k, v in outcome_row(row).items() if k not in dropped} for row in answer], "table")
+
+
+def _against(rows: list[dict[str, Any]]) -> list[str]:
+    lines = []
+    for row in rows:
+        if row["kind"] == "route":
+            lines.append(f"  {row['why']}: {_chain(row['steps'])}")
+        elif row["kind"] == "controversy":
+            lines.append(f"  {row['id']} {row['label']} ({row['why']})")
+        else:
+            lines.append(f"  {row['kind']} {row['id']}: {row['label']}; against it: {row['why']}")
+    return lines or [_NONE]
+
+
+def _chain(steps: list[dict[str, Any]]) -> str:
+    return steps[0]["subject"]["label"] + "".join(
+        f" {_ARROWS[step['sign']]} {step['object']['label']}" for step in steps
+    )
+
+
+def _statements(rows: list[dict[str, Any]]) -> list[str]:
+    return [f"  {row['id']} {row['label']}" for row in rows] or [_NONE]
+
+
+def _gaps(rows: list[dict[str, Any]]) -> list[str]:
+    return [f"  {row['what']}" for row in rows] or [_NONE]
+
+
+def conflicts(answer: list[dict[str, Any]]) -> str:
+    """Return conflicts one below the other, both sides in words."""
+    lines = []
+    for row in answer:
+        lines.append(f"{row['id']}  {row['question']}")
+        lines += [f"   {number}. {side['claim']}" for number, side in enumerate(row["sides"], 1)]
+        lines.append(
+            f"   differ in: {', '.join(row['differ_in']) or 'nothing that is recorded'}"
+            + (f"; likely moderator: {row['moderator']}" if row["moderator"] else "")
+        )
+    return "\n".join(lines) + "\n" if lines else "no conflict is recorded\n"
+
+
+def audit(answer: list[dict[str, Any]]) -> str:
+    """Return the audit as a table, and the count of each verdict."""
+    table = render.rows(
+        [{k: row[k] for k in ("id", "kind", "locator", "stated", "citations", "verdict", "detail")} for row in answer],
+        "table",
+    )
+    verdicts = sorted({row["verdict"] for row in answer})
+    counts = ", ".join(f"{sum(row['verdict'] == verdict for row in answer)} {verdict}" for verdict in verdicts)
+    return f"{table}\n{len(answer)} rows: {counts}\n"
+
+
+def protocol(answer: dict[str, Any]) -> str:
+    """Return a protocol as numbered steps."""
+    lines = [f"{answer['label']}   measures: {render.cell(answer['measures'])}"]
+    part = None
+    for step in answer["steps"]:
+        if step["part"] != part:
+            part = step["part"]
+            lines.append(f"  {part}")
+        extras = [
+            f"{name}: {render.cell(step[name])}" for name in ("quantity", "uses", "readout", "control") if step[name]
+        ]
+        cites = f" [{']['.join(step['cites'])}]" if step["cites"] else ""
+        lines.append(f"    {step['number']}. {step['text']}{cites}" + (f"   ({'; '.join(extras)})" if extras else ""))
+    lines += [
+        f"  [{c['number']}] {c['printed']}: " + (f"{c['work']} ({c['design']})" if c["work"] else f"{c['resolution']}")
+        for c in answer["citations"]
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def show(answer: dict[str, Any]) -> str:
+    """Return a card: identity first, then what goes out and in, then outcomes."""
+    lines = [f"{answer['label']}   {answer['kind']}   {answer['id']}   {answer['iri']}"]
+    for name in ("synonyms", "xrefs", "broader", "part_of", "narrower", "classes", "definition"):
+        if answer[name]:
+            lines.append(f"  {name.replace('_', ' ')}: {render.cell(answer[name])}")
+    for kind in ("assertion", "publication"):
+        if answer[kind]:
+            lines += [
+                f"  {key}: {render.cell(value)}" for key, value in answer[kind].items() if value not in (None, [], "")
+            ]
+    for way in ("out", "in"):
+        lines += [
+            f"  {way}  {row['id']}  {row['sign'] or '·'}  {row['label']}  [{row['status']}]" for row in answer[way]
+        ]
+    if answer["outcomes"]:
+        lines.append(f"  {len(answer['outcomes'])} trial outcomes")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,164 @@
+"""The context of a question, and how well the context of an assertion fits it.
+
+Grades, best first: exact, within, inherited, unspecified, generalised, extrapolated, incompatible. Only anatomy and
+milieu can be incompatible; species and sex are at worst extrapolated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.errors import BadParameter
+from kg.lookup import Item, Names
+from kg.names import ENT
+
+EXACT, WITHIN, INHERITED, UNSPECIFIED, GENERALISED, EXTRAPOLATED, INCOMPATIBLE = range(7)
+GRADES = ("exact", "within", "inherited", "unspecified", "generalised", "extrapolated", "incompatible")
+DEPLETE, REPLETE = ENT + "estrogen-deplete", ENT + "estrogen-replete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Where, in whom and in which hormonal milieu a question is asked; None means not asked."""
+
+    anatomy: str | None = None
+    population: str | None = None
+    milieu: str | None = None
+    sex: str | None = None
+    species: str | None = None
+
+    def to_dict(self, names: Names) -> dict[str, Any]:
+        """Return the context with entities in their short form."""
+        fields = ("anatomy", "population", "milieu", "sex", "species")
+        return {name: names.ref(getattr(self, name)) for name in fields}
+
+
+def context(
+    names: Names,
+    *,
+    anatomy: str | None = None,
+    population: str | None = None,
+    milieu: str | None = None,
+    species: str | None = None,
+) -> Context:
+    """Return the context that the four names mean; a population brings its milieu, sex and species.
+
+    Raises ``UnknownName``, ``AmbiguousName``, and ``BadParameter`` where population and milieu or species contradict
+    each other.
+    """
+    who = names.find(population, kinds=("Population",), what="population") if population else None
+    carried = population_context(names, who) if who else Context()
+    where = (
+        names.find(
+            anatomy, kinds=("Tissue", "CellType", "CellLine", "AnatomicalSite", "AnatomicalContext"), what="tissue"
+        )
+        if anatomy
+        else None
+    )
+    hormones = names.find(milieu, kinds=("HormonalMilieu",), what="milieu") if milieu else None
+    kin = names.find(species, kinds=("Species",), what="species") if species else None
+    if hormones and carried.milieu and side(names, hormones) != side(names, carried.milieu):
+        raise BadParameter(
+            f"{population} are {names.items[carried.milieu]['label']}, not {milieu}; leave one of the two out"
+        )
+    if kin and carried.species and kin != carried.species:
+        raise BadParameter(
+            f"{population} are {names.items[carried.species]['label']}, not {species}; leave one of the two out"
+        )
+    return Context(
+        anatomy=where,
+        population=who,
+        milieu=hormones or carried.milieu,
+        sex=carried.sex,
+        species=kin or carried.species,
+    )
+
+
+def population_context(names: Names, population: str) -> Context:
+    """Return the milieu, sex and species of ``population``, its own or those of the wider population it belongs to."""
+    lineage = [names.items[iri] for iri in (population, *names.items[population]["broader"]) if iri in names.items]
+
+    def first(dimension: str) -> str | None:
+        return next((item[dimension][0] for item in lineage if item[dimension]), None)
+
+    return Context(population=population, milieu=first("milieu"), sex=first("sex"), species=first("species"))
+
+
+def side(names: Names, milieu: str | None) -> str | None:
+    """Return which side of estradiol a milieu lies on, deplete or replete; None where it says neither."""
+    reached = names.closure(milieu) if milieu else frozenset()
+    return DEPLETE if DEPLETE in reached else REPLETE if REPLETE in reached else None
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The grade of one assertion for one question, with the dimension and the value that set it."""
+
+    grade: int
+    dimension: str | None = None
+    value: str | None = None
+
+
+@dataclass(slots=True)
+class Grader:
+    """Grades assertions for one question; answers are kept, since many routes share a step."""
+
+    names: Names
+    question: Context
+    source: str
+    _kept: dict[str, Fit] = field(default_factory=dict)
+
+    def fit(self, iri: str, assertion: Item) -> Fit:
+        """Return how well ``assertion`` fits the question: the worst of its dimensions."""
+        if iri not in self._kept:
+            self._kept[iri] = max(self._dimensions(assertion), key=lambda fit: fit.grade)
+        return self._kept[iri]
+
+    def _dimensions(self, assertion: Item) -> Iterable[Fit]:
+        asked = self.question
+        places = [*assertion["subject_anatomy"], *assertion["object_anatomy"]]
+        yield self._dimension("milieu", asked.milieu, assertion["milieu"])
+        yield self._dimension("species", asked.species, assertion["species"])
+        yield self._dimension("sex", asked.sex, assertion["sex"])
+        if asked.anatomy is not None:
+            yield self._dimension("anatomy", asked.anatomy, places)
+        yield self._ligand(assertion)
+
+    def _dimension(self, name: str, asked: str | None, shown: list[str]) -> Fit:
+        if asked is None:
+            return Fit(EXACT)
+        if not shown:
+            return Fit(UNSPECIFIED, name)
+        return min((Fit(self._compare(name, asked, value), name, value) for value in shown), key=lambda fit: fit.grade)
+
+    def _compare(self, name: str, asked: str, value: str) -> int:
+        if value == asked:
+            return EXACT
+        if asked in self.names.closure(value):
+            return GENERALISED if self.names.items[value]["kind"] == "CellLine" else WITHIN
+        if value in self.names.closure(asked):
+            return INHERITED
+        if name == "milieu":
+            opposite = {side(self.names, asked), side(self.names, value)} == {DEPLETE, REPLETE}
+            return INCOMPATIBLE if opposite else EXTRAPOLATED
+        return INCOMPATIBLE if name == "anatomy" else EXTRAPOLATED
+
+    def _ligand(self, assertion: Item) -> Fit:
+        tested = assertion["ligand"]
+        if assertion["rule"] == "partialAgonistDisplacement":
+            return Fit(EXTRAPOLATED, "milieu", DEPLETE)
+        if assertion["rule"] == "ligandTransfer":
+            return Fit(EXTRAPOLATED, "ligand", tested[0] if tested else None)
+        actor = self.names.items.get(assertion["subject"], {}).get("drug_class", ())
+        if actor or not tested or self.source in tested or not self.names.items[self.source]["drug_class"]:
+            return Fit(EXACT)
+        return Fit(EXTRAPOLATED, "ligand", tested[0])
+
+
+def overlap(names: Names, one: list[str], other: list[str]) -> bool:
+    """Whether two lists of places can be the same place: equal, or one part of the other; an empty list is anywhere."""
+    if not one or not other:
+        return True
+    return any(a in names.closure(b) or b in names.closure(a) for a in one for b in other)

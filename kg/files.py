@@ -1,0 +1,29 @@
+"""Write files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from kg.errors import LimitReached
+
+
+def write_bytes(path: Path, raw: bytes) -> None:
+    """Write ``raw`` aside and rename it to ``path``; raises ``LimitReached`` with nothing half-written where that fails."""
+    aside = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(aside, 0o644)
+        os.replace(aside, path)
+    except OSError as error:
+        if aside is not None and os.path.exists(aside):
+            os.unlink(aside)
+        raise LimitReached(
+            f"{path} cannot be written ({error.strerror}); check the space and the permissions"
+        ) from error

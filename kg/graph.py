@@ -1,0 +1,195 @@
+"""The graph as Python meets it: one object, every verb a method, nothing heavy until it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.lookup import Names
+from kg.record import Record, Rows
+from kg.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import networkx
+    import pyoxigraph
+    import rdflib
+
+    from kg.network import Network
+
+
+class Graph:
+    """The packaged graph, with the user's overlays where these were given to ``kg.load``."""
+
+    def __init__(self, data: Sequence[Path] = ()) -> None:
+        self._snapshot = Snapshot(data)
+        self.data = tuple(data)
+
+    def __repr__(self) -> str:
+        counts = self.section("counts")
+        return f"Graph({counts['assertions']} assertions, {counts['outcomes']} outcomes, {counts['publications']} publications)"
+
+    def section(self, name: str) -> Any:
+        """Return a section of the compiled snapshot, as plain JSON values; the shape is internal."""
+        return self._snapshot.section(name)
+
+    @property
+    def data_version(self) -> str:
+        """The digest of the sources and rules that this graph was compiled from."""
+        return self._snapshot.key
+
+    @property
+    def snapshot_folder(self) -> Path:
+        """Where the compiled snapshot lies; a cache, never to be edited."""
+        return self._snapshot.folder
+
+    @cached_property
+    def names(self) -> Names:
+        """The name index."""
+        return Names(self.section("entities"))
+
+    @cached_property
+    def network(self) -> Network:
+        """The signed graph that routes are walked on."""
+        from kg.network import Network
+
+        return Network(self.section("assertions"), self.names)
+
+    @cached_property
+    def store(self) -> pyoxigraph.Store:
+        """The Oxigraph store, read-only, with every curated and derived quad."""
+        return self._snapshot.store()
+
+    def explain(self, source: str, target: str, **context: Any) -> Record:
+        """Return the routes from ``source`` to ``target`` with signs, grades, evidence, what speaks against and what is not known.
+
+        ``context``: ``anatomy``, ``population``, ``milieu``, ``species`` names and ``max_steps`` (default 8).
+        """
+        from kg.answers.explain import explain
+
+        return Record(explain(self, source, target, **context))
+
+    def outcomes(self, **filters: Any) -> Rows:
+        """Return trial outcomes; filters: ``drug endpoint population study statistic comparator pooled``."""
+        from kg.answers.outcomes import outcomes
+
+        return Rows(outcomes(self, **filters))
+
+    def evidence(self, subject: str, object: str | None = None) -> Rows:
+        """Return every evidence line of one assertion, or of all assertions from ``subject`` to ``object``."""
+        from kg.answers.evidence import evidence
+
+        return Rows(evidence(self, subject, object))
+
+    def conflicts(self, name: str | None = None) -> Rows:
+        """Return controversies and opposed assertions, with the dimensions in which the two sides differ."""
+        from kg.answers.conflicts import conflicts
+
+        return Rows(conflicts(self, name))
+
+    def gaps(self, name: str | None = None) -> Rows:
+        """Return what the graph does not know: steps never measured with a drug, blank cells, unread citations."""
+        from kg.answers.gaps import gaps
+
+        return Rows(gaps(self, name))
+
+    def audit(self, document: str | None = None) -> Rows:
+        """Return every claim, cell, citation and step of a source document with its verdict."""
+        from kg.answers.audit import audit
+
+        return Rows(audit(self, document))
+
+    def protocol(self, name: str) -> Record:
+        """Return a laboratory or clinical protocol as ordered steps."""
+        from kg.answers.protocol import protocol
+
+        return Record(protocol(self, name))
+
+    def entity(self, name: str) -> Record:
+        """Return the card of an entity, assertion, study or publication."""
+        from kg.answers.show import show
+
+        return Record(show(self, name))
+
+    def find(self, text: str) -> Rows:
+        """Return what has ``text`` in its label, synonyms or identifiers, best match first."""
+        from kg.answers.show import find
+
+        return Rows(find(self, text))
+
+    def neighbours(self, name: str) -> Rows:
+        """Return the assertions that begin or end at an entity."""
+        from kg.answers.assertions import neighbours
+
+        return Rows(neighbours(self, name))
+
+    def assertions(self, subject: str | None = None, object: str | None = None, relation: str | None = None) -> Rows:
+        """Return the assertions that match; an argument left out matches all."""
+        from kg.answers.assertions import assertions
+
+        return Rows(assertions(self, subject, object, relation))
+
+    def pathway(self, name: str) -> networkx.MultiDiGraph[str]:
+        """Return a named set of assertions, such as ``RANKL/OPG``, as a graph keyed by assertion."""
+        from kg.networkx_routes import pathway
+
+        return pathway(self, name)
+
+    def paths(
+        self, source: str, target: str, *, engine: str = "search", max_steps: int = 8, **context: Any
+    ) -> Iterator[Record]:
+        """Yield the signed routes, best first; ``engine="networkx"`` walks the same routes with networkx."""
+        from kg.answers.explain import paths
+
+        return (Record(route) for route in paths(self, source, target, engine=engine, max_steps=max_steps, **context))
+
+    def ask(self, question: str, **parameters: str) -> Rows:
+        """Return the rows of a catalogued query, its parameters bound by name."""
+        from kg.answers.ask import ask
+
+        return ask(self, question, parameters)
+
+    def query(self, text: str) -> Any:
+        """Return what raw SPARQL 1.1 answers: ``Rows`` for SELECT, a bool for ASK, N-Triples text for CONSTRUCT."""
+        from kg.answers.ask import query
+
+        return query(self, text)
+
+    def cite(self, what: str | None = None, *, style: str = "bibtex") -> str:
+        """Return citations of the software, or of the works behind a named thing, as BibTeX, RIS or CSL JSON."""
+        from kg.answers.cite import cite
+
+        return cite(self, what, style=style)
+
+    def to_networkx(self) -> networkx.MultiDiGraph[str]:
+        """Return a ``MultiDiGraph``, one edge an assertion, keyed by its IRI."""
+        from kg.networkx_view import to_networkx
+
+        return to_networkx(self)
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Return an ``rdflib.Dataset`` with union default graph that holds every quad."""
+        from kg.networkx_view import to_rdflib
+
+        return to_rdflib(self)
+
+    def export(self, format: str, folder: str) -> Record:
+        """Write one format to ``folder``; return the manifest."""
+        from kg.export import write
+
+        return Record(write(self, format, Path(folder)))
+
+    def figure(self, name: str, *arguments: str, **options: Any) -> str:
+        """Return a figure as SVG text."""
+        from kg.figures import figure
+
+        return figure(self, name, *arguments, **options)
+
+
+def load(data: Sequence[str | Path] = ()) -> Graph:
+    """Return the packaged graph; ``data`` names files or folders of Turtle that are laid over it for this object.
+
+    Raises ``UnreadableInput`` where a file is missing, blank or malformed.
+    """
+    return Graph(tuple(Path(path) for path in data))

@@ -1,0 +1,94 @@
+"""From a name to the thing: label, then synonym or symbol, then identifier; a mechanism entity before an endpoint of the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kg.errors import AmbiguousName, UnknownName
+
+Item = Mapping[str, Any]
+_AFTER = {
+    "Endpoint": 1,
+    "Population": 1,
+    "Method": 1,
+    "Arm": 2,
+    "Protocol": 2,
+    "Controversy": 2,
+    "Assertion": 3,
+    "Publication": 3,
+}
+_STUDIES = ("Study", "Trial", "PreclinicalStudy")
+
+
+class Names:
+    """The name index of a snapshot's ``entities`` section."""
+
+    def __init__(self, section: Mapping[str, Any]) -> None:
+        self.items: Mapping[str, Item] = section["items"]
+        self._names: Mapping[str, list[list[Any]]] = section["names"]
+
+    def item(self, iri: str) -> Item:
+        """Return what is known of ``iri``; raises ``UnknownName`` where nothing is."""
+        try:
+            return self.items[iri]
+        except KeyError:
+            raise UnknownName(iri) from None
+
+    def ref(self, iri: str | None) -> dict[str, str] | None:
+        """Return the short form of an entity as answers print it; None for None."""
+        if iri is None:
+            return None
+        item = self.items.get(iri)
+        if item is None:
+            return {"id": iri, "iri": iri, "label": iri.rsplit("/", 1)[-1], "kind": "Thing"}
+        return {key: item[key] for key in ("id", "iri", "label", "kind")}
+
+    def find(self, name: str, *, kinds: tuple[str, ...] = (), what: str = "entity") -> str:
+        """Return the IRI that ``name`` means, among ``kinds`` where these are given.
+
+        Raises ``UnknownName`` with the three nearest names, ``AmbiguousName`` with the candidates.
+        """
+        matches = [(rank, iri) for rank, iri in self._names.get(name.strip().casefold(), ()) if self._fits(iri, kinds)]
+        if not matches:
+            raise UnknownName(name, kind=what, nearest=self._nearest(name, kinds))
+        best = min((rank, self._after(iri)) for rank, iri in matches)
+        chosen = sorted(iri for rank, iri in matches if (rank, self._after(iri)) == best)
+        broadest = [iri for iri in chosen if not any(other in self.items[iri]["broader"] for other in chosen)]
+        if len(broadest) > 1:
+            raise AmbiguousName(
+                name, candidates=tuple(f"{self.items[i]['label']} ({self.items[i]['id']})" for i in broadest)
+            )
+        return str(broadest[0])
+
+    def closure(self, iri: str) -> frozenset[str]:
+        """Return ``iri`` and everything it is a narrower kind or a part of."""
+        item = self.items.get(iri)
+        return frozenset((iri, *item["broader"], *item["part_of"])) if item else frozenset((iri,))
+
+    def narrower(self, iri: str) -> list[str]:
+        """Return what lists ``iri`` among its broader terms, sorted."""
+        return sorted(other for other, item in self.items.items() if iri in item["broader"])
+
+    def _fits(self, iri: str, kinds: tuple[str, ...]) -> bool:
+        return not kinds or self.items[iri]["kind"] in kinds
+
+    def _after(self, iri: str) -> int:
+        kind = self.items[iri]["kind"]
+        return 1 if kind in _STUDIES else _AFTER.get(kind, 0)
+
+    def _nearest(self, name: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        from difflib import get_close_matches
+
+        labels = {}
+        for entries in self._names.values():
+            for rank, iri in entries:
+                if rank == 0 and self._fits(iri, kinds) and self._after(iri) < 3:
+                    labels[self.items[iri]["label"].casefold()] = self.items[iri]["label"]
+        wanted = name.casefold()
+        near = [labels[found] for found in get_close_matches(wanted, labels, n=3, cutoff=0.5)]
+        near += sorted((label for folded, label in labels.items() if wanted in folded and label not in near), key=len)
+        near += [
+            labels[found] for found in get_close_matches(wanted, labels, n=3, cutoff=0.0) if labels[found] not in near
+        ]
+        return tuple(near[:3])

@@ -1,0 +1,92 @@
+"""The signed graph that routes are walked on: one edge an assertion, kept apart by its IRI.
+
+Walked are assertions with a causal relation and status supported, contested or inferred. What nobody verified, what was
+measured to have no effect, and clinical end results of a drug (they are what a route is held against) do not conduct.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.lookup import Item, Names
+
+WALKED = ("supported", "contested", "inferred")
+_SEEN = ("verifiedInAbstract", "verifiedInRecord", "verifiedInFullText")
+_END_RESULTS = ("Phenotype", "Biomarker")
+_CIRCULATING = ("Drug", "ChemicalEntity", "Intervention")
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One way to take a step: an assertion, its sign, and where it leads; ``widened`` if by a broader or narrower name."""
+
+    iri: str
+    source: str
+    target: str
+    sign: int
+    widened: bool
+
+
+class Network:
+    """The conducting edges of a snapshot, and the facts about assertions that grading needs."""
+
+    def __init__(self, section: Mapping[str, Any], names: Names) -> None:
+        self.names = names
+        self.relations: Mapping[str, Item] = section["relations"]
+        self.assertions: Mapping[str, Item] = section["items"]
+        self.edges: tuple[Edge, ...] = tuple(
+            edge for iri, item in self.assertions.items() for edge in self._edges(iri, item)
+        )
+        self.outgoing: dict[str, list[int]] = {}
+        self.incoming: dict[str, list[int]] = {}
+        for number, edge in enumerate(self.edges):
+            self.outgoing.setdefault(edge.source, []).append(number)
+            self.incoming.setdefault(edge.target, []).append(number)
+
+    def _edges(self, iri: str, item: Item) -> list[Edge]:
+        relation = self.relations[item["relation"]]
+        if item["status"] not in WALKED or relation["kind"] != "causal" or relation["sign"] is None:
+            return []
+        if self.is_end_result(item):
+            return []
+        sign = relation["sign"]
+        found = [Edge(iri, item["subject"], item["object"], sign, False)]
+        found += [Edge(iri, item["subject"], other, sign, True) for other in self._same_thing(item["object"])]
+        return found
+
+    def _same_thing(self, iri: str) -> list[str]:
+        """A finding on a narrower thing bears on the broader one; one on a receptor without subtype serves both subtypes."""
+        item = self.names.items.get(iri)
+        if item is None:
+            return []
+        below = self.names.narrower(iri) if item["kind"] == "EstrogenReceptor" else []
+        return [*item["broader"], *below]
+
+    def is_end_result(self, item: Item) -> bool:
+        """Whether the assertion is a clinical result of a drug or intervention: observed, and so not a step of a route."""
+        subject, target = self.names.items.get(item["subject"], {}), self.names.items.get(item["object"], {})
+        clinical = any(line["system"] == "human-clinical" for line in item["evidence"])
+        return clinical and subject.get("kind") in _CIRCULATING and target.get("kind") in _END_RESULTS
+
+    def circulates(self, iri: str) -> bool:
+        """Whether the thing is carried by blood, so that the place where a step was shown does not bind the next one."""
+        return self.names.items.get(iri, {}).get("kind") in _CIRCULATING
+
+    def supporting(self, item: Item) -> list[Item]:
+        """Return the evidence lines for an assertion that somebody has read."""
+        return [line for line in item["evidence"] if line["direction"] == "supports" and line["verification"] in _SEEN]
+
+    def studies(self, item: Item) -> set[str]:
+        """Return the independent studies that support an assertion."""
+        return {line["study"] for line in self.supporting(item)}
+
+    def stands_without(self, iri: str, withdrawn: frozenset[str]) -> bool:
+        """Whether an assertion keeps its support when the studies or publications ``withdrawn`` are left out."""
+        item = self.assertions[iri]
+        if item["rule"] is None:
+            return any(withdrawn.isdisjoint((line["study"], line["reference"])) for line in self.supporting(item))
+        based = all(self.stands_without(premise, withdrawn) for premise in item["premise"])
+        roles = item["agonism_premise"]
+        return based and (not roles or any(self.stands_without(role, withdrawn) for role in roles))

@@ -1,0 +1,68 @@
+"""The same routes by networkx: the supported second way, slower, and the measure of the built-in search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from kg.context import INCOMPATIBLE
+from kg.errors import UnknownName
+from kg.network import Edge
+from kg.routes import Route, Search
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+
+def simple_routes(search: Search, source: str, targets: Sequence[str]) -> list[Route]:
+    """Return every simple compatible route up to the step limit of ``search``, by ``all_simple_edge_paths``.
+
+    Each edge is checked by itself, then each route as a whole: places meet at every junction, and all milieux lie on one side.
+    """
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    edges: dict[int, Edge] = {}
+    for number, edge in enumerate(search.network.edges):
+        item = search.network.assertions[edge.iri]
+        if search.grader.fit(edge.iri, item).grade != INCOMPATIBLE and search._stands(edge.iri):
+            graph.add_edge(edge.source, edge.target, key=number)
+            edges[number] = edge
+    found = []
+    ends = set(targets) - {source}
+    if source not in graph:
+        return []
+    for end in sorted(ends & set(graph)):
+        others = ends - {end}
+        view = graph.subgraph([node for node in graph if node not in others])
+        for path in nx.all_simple_edge_paths(view, source, end, cutoff=search.max_steps):
+            route = Route(tuple(edges[key] for _, _, key in path))
+            if _holds(search, route):
+                found.append(route)
+    return found
+
+
+def _holds(search: Search, route: Route) -> bool:
+    pairs = zip(route.edges, route.edges[1:], strict=False)
+    sides = {search._side(edge.iri) for edge in route.edges} - {None}
+    return len(sides) < 2 and all(search._meets(before, after) for before, after in pairs)
+
+
+def pathway(graph: Graph, name: str) -> nx.MultiDiGraph[str]:
+    """Return the assertions of a named pathway as a ``MultiDiGraph`` keyed by assertion IRI; raises ``UnknownName``."""
+    from kg.networkx_view import to_networkx
+
+    items = graph.section("assertions")["items"]
+    wanted = "".join(char for char in name.casefold() if char.isalnum())
+    known = sorted({pathway for item in items.values() for pathway in item["pathway"]})
+    slugs = {"".join(char for char in known_name.casefold() if char.isalnum()): known_name for known_name in known}
+    chosen = slugs.get(_ALIASES.get(wanted, wanted))
+    if chosen is None:
+        raise UnknownName(name, kind="pathway", nearest=tuple(known[:3]))
+    whole = to_networkx(graph)
+    return whole.edge_subgraph(
+        [(u, v, key) for u, v, key in whole.edges(keys=True) if chosen in items[key]["pathway"]]
+    ).copy()
+
+
+_ALIASES = {"ranklopg": "rankligand", "rankrankl": "rankligand", "rankranklopg": "rankligand"}

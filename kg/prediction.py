@@ -1,0 +1,160 @@
+"""From routes to a sign: decided by the strongest evidence, never by number.
+
+A step's tier is read in the order of ``ontology/codes.ttl``: its grade, whether it is opposed, the system it was shown
+in, and whether two independent studies support it. A route is as good as its worst step.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg.context import EXACT, GENERALISED, Fit, Grader, overlap
+from kg.lookup import Item
+from kg.network import WALKED, Edge, Network
+from kg.routes import Route
+
+Tier = tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Judge:
+    """Ranks steps and routes for one question."""
+
+    network: Network
+    grader: Grader
+    levels: Mapping[str, Any]
+    targets: Mapping[str, int]
+
+    def rank(self, routes: Sequence[Route]) -> list[Route]:
+        """Return ``routes`` best first: by tier, then fewer steps, then a fixed order; one route a chain of assertions."""
+        by_chain: dict[tuple[str, ...], Route] = {}
+        for route in sorted(routes, key=self._order):
+            by_chain.setdefault(tuple(edge.iri for edge in route.edges), route)
+        return sorted(by_chain.values(), key=self._order)
+
+    def _order(self, route: Route) -> tuple[Any, ...]:
+        return (self.tier(route), len(route.edges), self.end_grade(route), [edge.iri for edge in route.edges])
+
+    def tier(self, route: Route) -> Tier:
+        """Return the tier of a route: that of its worst step, its end included."""
+        return max(self.step_tier(edge, last=edge is route.edges[-1]) for edge in route.edges)
+
+    def step_tier(self, edge: Edge, *, last: bool = False) -> Tier:
+        """Return the tier of a step, smaller is better; its parts are in the order of the tier table."""
+        item = self.network.assertions[edge.iri]
+        grade = max(self.fit(edge).grade, self.targets.get(edge.target, EXACT) if last else EXACT)
+        parts = {
+            "grade": grade,
+            "opposition": int(self.opposed(edge.iri)),
+            "system": self._system(item),
+            "independence": int(len(self._studies(item)) < 2),
+        }
+        return tuple(parts[tier["name"]] for tier in self.levels["tiers"])
+
+    def fit(self, edge: Edge) -> Fit:
+        """Return the grade of an edge for the question; a step by a broader or narrower name is at best generalised."""
+        fit = self.grader.fit(edge.iri, self.network.assertions[edge.iri])
+        if edge.widened and fit.grade < GENERALISED:
+            return Fit(GENERALISED, "entity", edge.target)
+        return fit
+
+    def end_grade(self, route: Route) -> int:
+        """Return the grade that the end of a route has: exact, or generalised where a broader or narrower thing stood in."""
+        return self.targets.get(route.edges[-1].target, EXACT)
+
+    def opposed(self, iri: str) -> bool:
+        """Whether evidence of another sign or a measured null stands against the assertion, or against its premise, in the same place."""
+        item = self.network.assertions[iri]
+        if item["status"] == "contested":
+            return True
+        rivals = (self.network.assertions[other] for other in item["opposed_by"] if other in self.network.assertions)
+        places = item["object_anatomy"]
+        names = self.network.names
+        if any(
+            r["status"] in WALKED and r["rule"] is None and overlap(names, places, r["object_anatomy"]) for r in rivals
+        ):
+            return True
+        return any(self.opposed(premise) for premise in item["premise"])
+
+    def _system(self, item: Item) -> int:
+        own = [self.levels["systems"].get(line["system"], 9) for line in self.network.supporting(item)]
+        if item["rule"] is None:
+            return min(own, default=9)
+        based = max((self._system(self.network.assertions[premise]) for premise in item["premise"]), default=9)
+        roles = [self._system(self.network.assertions[role]) for role in item["agonism_premise"]]
+        return max(based, min(roles)) if roles else based
+
+    def _studies(self, item: Item) -> set[str]:
+        if item["rule"] is None:
+            return self.network.studies(item)
+        return min(
+            (self._studies(self.network.assertions[premise]) for premise in item["premise"]), key=len, default=set()
+        )
+
+    def decide(self, ranked: Sequence[Route]) -> dict[str, Any]:
+        """Return status, sign, lean and the tier that decided, by the best route of each sign."""
+        best = {sign: next((route for route in ranked if route.sign == sign), None) for sign in (1, -1)}
+        if not ranked:
+            return {"status": "unknown", "sign": "none", "lean": None, "decided_by": None}
+        lean = "+" if ranked[0].sign > 0 else "-"
+        plus, minus = best[1], best[-1]
+        if plus is None or minus is None:
+            return {"status": "answered", "sign": lean, "lean": lean, "decided_by": "every compatible route agrees"}
+        tiers = (self.tier(plus), self.tier(minus))
+        if tiers[0] == tiers[1]:
+            return {"status": "conflicting", "sign": "ambiguous", "lean": lean, "decided_by": None}
+        place = next(number for number, (a, b) in enumerate(zip(*tiers, strict=True)) if a != b)
+        sign = "+" if tiers[0] < tiers[1] else "-"
+        return {"status": "answered", "sign": sign, "lean": sign, "decided_by": self.levels["tiers"][place]["label"]}
+
+    def limit(self, route: Route) -> tuple[Edge, Fit]:
+        """Return the step that sets the grade of a route, the first where several do, and its fit."""
+        return max(((edge, self.fit(edge)) for edge in route.edges), key=lambda pair: pair[1].grade)
+
+
+def disjoint(routes: Sequence[Route], source: str, targets: Sequence[str], basis: Callable[[str], str]) -> int:
+    """Return how many routes there are, at most, of which no two share an assertion or the premise of one.
+
+    ``basis`` names the assertion that an edge rests on. Unit-capacity maximum flow (Edmonds and Karp) on the edges of ``routes``.
+    """
+    arcs: dict[tuple[str, str], int] = {}
+    for route in routes:
+        for edge in route.edges:
+            gate = basis(edge.iri)
+            arcs[edge.source, f"in {gate}"] = 1
+            arcs[f"in {gate}", f"out {gate}"] = 1
+            arcs[f"out {gate}", edge.target] = 1
+    for target in targets:
+        arcs[target, "all ends"] = len(routes)
+    flow = 0
+    while path := _augment(arcs, source, "all ends"):
+        for tail, head in path:
+            arcs[tail, head] -= 1
+            arcs[head, tail] = arcs.get((head, tail), 0) + 1
+        flow += 1
+    return flow
+
+
+def _augment(arcs: Mapping[tuple[str, str], int], source: str, sink: str) -> list[tuple[str, str]]:
+    heads: dict[str, list[str]] = {}
+    for (tail, head), room in arcs.items():
+        if room > 0:
+            heads.setdefault(tail, []).append(head)
+    came: dict[str, str] = {source: source}
+    queue = deque([source])
+    while queue and sink not in came:
+        node = queue.popleft()
+        for head in heads.get(node, ()):
+            if head not in came:
+                came[head] = node
+                queue.append(head)
+    if sink not in came:
+        return []
+    path, node = [], sink
+    while node != source:
+        path.append((came[node], node))
+        node = came[node]
+    return path

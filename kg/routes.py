@@ -1,0 +1,151 @@
+"""Signed routes in a context: all simple routes up to a number of steps, in one search.
+
+A backward pass from the targets gives, for every (node, sign), the least steps still needed; a depth-first search over
+(node, sign) then enters a node only when what was used and what is still needed fit the limit, and when the place and
+the milieu of the next step agree with the steps before.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kg.context import DEPLETE, INCOMPATIBLE, REPLETE, Grader, overlap, side
+from kg.network import Edge, Network
+
+WORK_LIMIT = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An ordered walk from source to target; the sign is the product of the signs of its edges."""
+
+    edges: tuple[Edge, ...]
+
+    @property
+    def sign(self) -> int:
+        """Return +1 or -1."""
+        product = 1
+        for edge in self.edges:
+            product *= edge.sign
+        return product
+
+
+@dataclass(slots=True)
+class Search:
+    """One search: what it found, what it rejected and why, and whether it had to stop early."""
+
+    network: Network
+    grader: Grader
+    max_steps: int = 8
+    withdrawn: frozenset[str] = frozenset()
+    routes: list[Route] = field(default_factory=list)
+    rejected: dict[tuple[str, str], tuple[tuple[Edge, ...], str]] = field(default_factory=dict)
+    stopped: bool = False
+    _work: int = 0
+    _least: dict[tuple[str, int], int] = field(default_factory=dict)
+    _standing: dict[str, bool] = field(default_factory=dict)
+    _junctions: dict[tuple[str, str], bool] = field(default_factory=dict)
+    _sides: dict[str, str | None] = field(default_factory=dict)
+
+    def run(self, source: str, targets: Sequence[str]) -> Search:
+        """Fill ``routes`` with every simple compatible route from ``source`` to one of ``targets``; return the search."""
+        ends = frozenset(targets) - {source}
+        self._least = _distances(self.network, ends)
+        self._walk(source, ends, [], {source}, None)
+        return self
+
+    def _walk(self, node: str, ends: frozenset[str], path: list[Edge], seen: set[str], estradiol: str | None) -> None:
+        for edge, next_side in self._steps(node, path, seen, estradiol):
+            if self._work > WORK_LIMIT:
+                self.stopped = True
+                return
+            self._work += 1
+            path.append(edge)
+            if edge.target in ends:
+                self.routes.append(Route(tuple(path)))
+            elif len(path) < self.max_steps:
+                seen.add(edge.target)
+                self._walk(edge.target, ends, path, seen, next_side)
+                seen.discard(edge.target)
+            path.pop()
+
+    def _steps(
+        self, node: str, path: list[Edge], seen: set[str], estradiol: str | None
+    ) -> Iterator[tuple[Edge, str | None]]:
+        left = self.max_steps - len(path) - 1
+        for number in self.network.outgoing.get(node, ()):
+            edge = self.network.edges[number]
+            if edge.target in seen or not self._reaches(edge.target, left) or not self._stands(edge.iri):
+                continue
+            reason, next_side = self._objection(edge, path, estradiol)
+            if reason is None:
+                yield edge, next_side
+            else:
+                key = (edge.iri, reason)
+                if key not in self.rejected or len(self.rejected[key][0]) > len(path) + 1:
+                    self.rejected[key] = ((*path, edge), reason)
+
+    def _reaches(self, node: str, left: int) -> bool:
+        return min(self._least.get((node, 1), 99), self._least.get((node, -1), 99)) <= left
+
+    def _stands(self, iri: str) -> bool:
+        if not self.withdrawn:
+            return True
+        if iri not in self._standing:
+            self._standing[iri] = self.network.stands_without(iri, self.withdrawn)
+        return self._standing[iri]
+
+    def _objection(self, edge: Edge, path: list[Edge], estradiol: str | None) -> tuple[str | None, str | None]:
+        item = self.network.assertions[edge.iri]
+        fit = self.grader.fit(edge.iri, item)
+        label = self.network.names.items
+        if fit.grade == INCOMPATIBLE:
+            asked = getattr(self.grader.question, str(fit.dimension))
+            return (
+                f"{fit.dimension} {label[str(fit.value)]['label']} v {label[asked]['label']} at {item['id']}",
+                estradiol,
+            )
+        if path and not self._meets(path[-1], edge):
+            here = self._places(self.network.assertions[path[-1].iri]["object_anatomy"])
+            there = self._places(item["subject_anatomy"])
+            return f"anatomy {here} v {there} at {item['id']}", estradiol
+        own = self._side(edge.iri)
+        if own and estradiol and own != estradiol:
+            words = {DEPLETE: "estrogen-deplete", REPLETE: "estrogen-replete"}
+            return f"milieu {words[own]} v {words[estradiol]} at {item['id']}", estradiol
+        return None, estradiol or own
+
+    def _meets(self, before: Edge, after: Edge) -> bool:
+        key = (before.iri, after.iri)
+        if key not in self._junctions:
+            one, other = self.network.assertions[before.iri], self.network.assertions[after.iri]
+            self._junctions[key] = self.network.circulates(after.source) or overlap(
+                self.network.names, one["object_anatomy"], other["subject_anatomy"]
+            )
+        return self._junctions[key]
+
+    def _side(self, iri: str) -> str | None:
+        if iri not in self._sides:
+            sides = {side(self.network.names, milieu) for milieu in self.network.assertions[iri]["milieu"]}
+            self._sides[iri] = sides.pop() if len(sides) == 1 else None
+        return self._sides[iri]
+
+    def _places(self, places: Sequence[str]) -> str:
+        return "/".join(self.network.names.items[place]["label"] for place in places)
+
+
+def _distances(network: Network, ends: frozenset[str]) -> dict[tuple[str, int], int]:
+    """Least number of steps from (node, sign still needed) to an end, one breadth-first pass over the doubled graph."""
+    least = {(end, 1): 0 for end in ends}
+    queue = deque(least)
+    while queue:
+        node, sign = queue.popleft()
+        for number in network.incoming.get(node, ()):
+            edge = network.edges[number]
+            state = (edge.source, sign * edge.sign)
+            if state not in least:
+                least[state] = least[node, sign] + 1
+                queue.append(state)
+    return least

@@ -1,0 +1,53 @@
+"""Run the rules of ``queries/rules``: what follows from what is curated.
+
+Each file is one CONSTRUCT; its first line names the graph that its triples go to
+(``# target: edges``), and files run in the order of their names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg._resources import folder
+from kg.errors import UnreadableInput
+from kg.names import GR
+
+_TARGET = re.compile(r"# target: ([a-z-]+)\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One derivation: its file, the graph it writes, its CONSTRUCT text."""
+
+    path: Path
+    target: str
+    text: str
+
+
+def rules() -> list[Rule]:
+    """Return the rules in the order in which they run."""
+    found = []
+    for path in sorted((folder("queries") / "rules").glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        target = _TARGET.match(text)
+        if target is None:
+            raise UnreadableInput(str(path), "must begin with '# target: <graph name>'", line=1)
+        found.append(Rule(path=path, target=GR + target.group(1), text=text))
+    return found
+
+
+def derive(store: ox.Store) -> dict[str, int]:
+    """Add what the rules derive to ``store``; return rule file name -> number of triples it made."""
+    made: dict[str, int] = {}
+    for rule in rules():
+        graph = ox.NamedNode(rule.target)
+        triples = store.query(rule.text, use_default_graph_as_union=True)
+        assert isinstance(triples, ox.QueryTriples)
+        quads = {ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples}
+        store.extend(quads)
+        made[rule.path.name] = len(quads)
+    return made

@@ -1,0 +1,91 @@
+"""The compiled graph: found in the cache, verified, and rebuilt where stale or damaged."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import LimitReached
+from kg.snapshot.files import MANIFEST, cache_folders, key, read
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+_KEPT = 6
+
+
+class Snapshot:
+    """One compiled graph. Sections are read on first use and kept; nothing is written."""
+
+    def __init__(self, extra: Sequence[Path] = ()) -> None:
+        self._extra = tuple(extra)
+        self._sections: dict[str, Any] = {}
+        self.key = key(self._extra)
+        self.folder = _find(self.key, self._extra)
+
+    def section(self, name: str) -> Any:
+        """Return section ``name``; a damaged snapshot is rebuilt once from its sources."""
+        if name not in self._sections:
+            try:
+                self._sections[name] = read(self.folder, name)
+            except (OSError, ValueError, KeyError):
+                shutil.rmtree(self.folder, ignore_errors=True)
+                self.folder = _find(self.key, self._extra)
+                self._sections[name] = read(self.folder, name)
+        return self._sections[name]
+
+    def store(self) -> pyoxigraph.Store:
+        """Return the Oxigraph store, read-only, every curated and derived quad in its named graph."""
+        import pyoxigraph
+
+        try:
+            return pyoxigraph.Store.read_only(str(self.folder / "store"))
+        except OSError:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder = _find(self.key, self._extra)
+            return pyoxigraph.Store.read_only(str(self.folder / "store"))
+
+
+def open_store() -> pyoxigraph.Store:
+    """Return the store of the packaged graph; ask it with ``use_default_graph_as_union=True``."""
+    return Snapshot().store()
+
+
+def _find(name: str, extra: Sequence[Path]) -> Path:
+    places = cache_folders()
+    for place in places:
+        if _trusted(place) and (place / name / MANIFEST).exists():
+            return place / name
+    from kg.snapshot.compile import compile_snapshot
+
+    print("compiling the graph (once for this version) …", file=sys.stderr)
+    for place in places:
+        try:
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if _trusted(place):
+                _prune(place)
+                compile_snapshot(place / name, extra)
+                return place / name
+        except OSError:
+            continue
+    raise LimitReached(
+        f"no folder to keep the compiled graph in (tried {', '.join(map(str, places))}); set SERM_BONE_CACHE to one"
+    )
+
+
+def _trusted(place: Path) -> bool:
+    """Whether nobody else could have put files there: a shared temporary folder is open to all."""
+    try:
+        return not hasattr(os, "getuid") or place.stat().st_uid == os.getuid()
+    except OSError:
+        return False
+
+
+def _prune(place: Path) -> None:
+    kept = sorted((path for path in place.iterdir() if path.is_dir()), key=lambda path: -path.stat().st_mtime)
+    for old in kept[_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,118 @@
+"""Sections ``assertions`` and ``references``: who says what, in which context, with what evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.names import DCTERMS, SB, SKOS
+from kg.prefixes import compress
+from kg.snapshot.facts import Facts, local
+
+_KINDS = {"NullRelation": "null", "NonCausalRelation": "non-causal"}
+
+
+def relations(facts: Facts) -> dict[str, dict[str, Any]]:
+    """Return relation name -> label, sign (None where it has none) and kind: causal, null or non-causal."""
+    found = {}
+    for iri in facts.subjects("Relation"):
+        sign = facts.one(iri, "sign")
+        kind = next((text for cls, text in _KINDS.items() if SB + cls in facts.many(iri, _TYPE)), "causal")
+        found[local(iri)] = {"iri": iri, "label": facts.label(iri), "sign": int(sign) if sign else None, "kind": kind}
+    return found
+
+
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+def section(facts: Facts) -> dict[str, Any]:
+    """Return ``{"relations": …, "items": {iri: item}}``; evidence lines stand inside their assertion."""
+    lines: dict[str, list[dict[str, Any]]] = {}
+    for iri in facts.subjects("EvidenceLine"):
+        for target in facts.many(iri, "evidenceFor"):
+            lines.setdefault(target, []).append(_line(facts, iri))
+    claims: dict[str, list[str]] = {}
+    for iri in facts.subjects("SourceClaim"):
+        for target in facts.many(iri, "expresses"):
+            claims.setdefault(target, []).append(iri)
+    items = {iri: _item(facts, iri, lines.get(iri, []), claims.get(iri, [])) for iri in facts.subjects("Assertion")}
+    return {"relations": relations(facts), "items": items}
+
+
+def _item(facts: Facts, iri: str, lines: list[dict[str, Any]], claims: list[str]) -> dict[str, Any]:
+    both = facts.many(iri, "inAnatomy")
+    return {
+        "id": compress(iri),
+        "label": facts.label(iri),
+        "subject": facts.one(iri, "subject"),
+        "relation": facts.name(iri, "relation"),
+        "object": facts.one(iri, "object"),
+        "subject_anatomy": facts.many(iri, "subjectAnatomy") or both,
+        "object_anatomy": facts.many(iri, "objectAnatomy") or both,
+        "milieu": facts.many(iri, "inMilieu"),
+        "sex": facts.many(iri, "inSex"),
+        "species": facts.many(iri, "inSpecies"),
+        "ligand": facts.many(iri, "withLigand"),
+        "quantity": facts.one(iri, "quantityText"),
+        "anatomy_text": facts.one(iri, "anatomyText"),
+        "status": facts.name(iri, "status") or "unsupported",
+        "support": int(facts.one(iri, "supportCount") or 0),
+        "dispute": int(facts.one(iri, "disputeCount") or 0),
+        "opposed_by": facts.many(iri, "opposedBy"),
+        "rule": facts.name(iri, "inferenceRule"),
+        "premise": facts.many(iri, "premise"),
+        "agonism_premise": facts.many(iri, "agonismPremise"),
+        "notation": facts.many(iri, SKOS + "notation"),
+        "pathway": facts.many(iri, "inPathway"),
+        "controversy": facts.many(iri, "inControversy"),
+        "claims": claims,
+        "evidence": sorted(lines, key=lambda line: line["iri"]),
+        "overlay": facts.one(iri, "fromOverlay"),
+    }
+
+
+def _line(facts: Facts, iri: str) -> dict[str, Any]:
+    reference = facts.one(iri, "reference") or ""
+    return {
+        "iri": iri,
+        "reference": reference,
+        "study": facts.one(reference, "fromStudy") or reference,
+        "direction": facts.name(iri, "direction"),
+        "verification": facts.name(iri, "verification"),
+        "locator": facts.one(iri, "locator"),
+        "system": facts.name(iri, "inSystem"),
+        "evidence_type": facts.one(iri, "evidenceTypeText"),
+        "eco": [compress(e) for e in facts.many(iri, "ecoType")],
+        "paraphrase": facts.one(iri, "paraphrase"),
+        "item": facts.many(iri, "evidenceItem"),
+    }
+
+
+def references(facts: Facts) -> dict[str, Any]:
+    """Return publication IRI -> bibliographic fields; a field nobody has seen is None or listed under ``unverified``."""
+    return {iri: _reference(facts, iri) for iri in facts.subjects("Publication")}
+
+
+def _reference(facts: Facts, iri: str) -> dict[str, Any]:
+    author, year = facts.one(iri, "firstAuthor"), facts.one(iri, "year")
+    study = facts.one(iri, "fromStudy")
+    return {
+        "iri": iri,
+        "id": compress(iri),
+        "label": " ".join(part for part in (author, year) if part) or facts.label(iri),
+        "title": facts.one(iri, DCTERMS + "title"),
+        "author": author,
+        "year": year,
+        "journal": facts.one(iri, "journal"),
+        "volume_pages": facts.one(iri, "volumePages"),
+        "pmid": facts.one(iri, "pmid"),
+        "pmcid": facts.one(iri, "pmcid"),
+        "doi": facts.one(iri, "doi"),
+        "kind": facts.one(iri, "publicationKind"),
+        "design": facts.one(iri, "studyDesignText"),
+        "url": facts.one(iri, "https://schema.org/url"),
+        "key": facts.one(iri, SKOS + "notation"),
+        "study": study,
+        "study_label": facts.label(study) if study else None,
+        "registry": facts.one(study, "registryId") if study else None,
+        "unverified": facts.many(iri, "unverifiedField"),
+    }

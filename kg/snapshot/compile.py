@@ -1,0 +1,92 @@
+"""Compile the sources into one snapshot folder: JSON sections and an Oxigraph store.
+
+The folder is a cache. It is written aside and renamed, and is keyed by the content of everything it was made from.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.rules import derive
+from kg.snapshot import assertions, documents, entities, levels, outcomes
+from kg.snapshot.facts import Facts
+from kg.snapshot.files import MANIFEST, digest
+from kg.sources import load_store
+
+
+def compile_snapshot(target: Path, extra: Sequence[Path] = ()) -> None:
+    """Write the snapshot of the packaged knowledge and the overlays ``extra`` to ``target``.
+
+    Nothing is left behind on failure; a snapshot that appeared meanwhile is kept. Raises ``UnreadableInput``
+    for a source that cannot be parsed.
+    """
+    store = load_store(extra)
+    made = derive(store)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".writing-", dir=target.parent))
+    try:
+        sizes = {name: _write(aside / f"{name}.json", data) for name, data in sections(store).items()}
+        _write_store(aside / "store", store)
+        _write(aside / MANIFEST, {"sections": sizes, "derived": made, "quads": len(store)})
+        try:
+            os.rename(aside, target)
+        except OSError:
+            if not (target / MANIFEST).exists():
+                raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def sections(store: ox.Store) -> dict[str, Any]:
+    """Return section name -> JSON-ready content of the whole ``store``."""
+    facts = Facts(store)
+    references = assertions.references(facts)
+    content = {
+        "entities": entities.section(facts),
+        "assertions": assertions.section(facts),
+        "references": references,
+        "outcomes": outcomes.section(facts),
+        "claims": documents.claims(facts),
+        "audit": documents.audit(facts),
+        "citations": documents.citations(facts),
+        "protocols": documents.protocols(facts),
+        "controversies": documents.controversies(facts),
+        "levels": levels.section(facts),
+    }
+    return content | {"counts": _counts(content)}
+
+
+def _counts(content: dict[str, Any]) -> dict[str, int]:
+    items = content["entities"]["items"].values()
+    asserted = content["assertions"]["items"].values()
+    return {
+        "drugs": sum(item["kind"] == "Drug" for item in items),
+        "entities": len(items),
+        "assertions": sum(item["rule"] is None for item in asserted),
+        "inferred assertions": sum(item["rule"] is not None for item in asserted),
+        "publications": len(content["references"]),
+        "studies": len({work["study"] for work in content["references"].values() if work["study"]}),
+        "outcomes": len(content["outcomes"]),
+        "controversies": len(content["controversies"]),
+    }
+
+
+def _write(path: Path, data: Any) -> dict[str, Any]:
+    raw = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=False).encode()
+    path.write_bytes(raw)
+    return {"bytes": len(raw), "digest": digest(raw)}
+
+
+def _write_store(path: Path, store: ox.Store) -> None:
+    disk = ox.Store(str(path))
+    disk.bulk_extend(iter(store))
+    disk.optimize()
+    disk.flush()

@@ -1,0 +1,106 @@
+"""Read the curated Turtle files, each subject into its home graph.
+
+``ontology/graphs.ttl`` says which class of record lives in which named graph; nothing else does. A
+user's own files are read the same way and their subjects are marked in ``gr:overlay``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg._resources import folder
+from kg.errors import UnreadableInput
+from kg.names import GR, RDF_TYPE, SB
+
+_NOT_DATA = {"prefixes.ttl"}
+_TYPE = ox.NamedNode(RDF_TYPE)
+_HOLDS = ox.NamedNode(SB + "holds")
+_OVERLAY = ox.NamedNode(GR + "overlay")
+_ONTOLOGY = ox.NamedNode(GR + "ontology")
+
+
+def curated_files() -> list[Path]:
+    """Return the Turtle files of the packaged knowledge, sorted by path."""
+    return sorted(path for path in folder("ontology").rglob("*.ttl") if path.name not in _NOT_DATA)
+
+
+def parse(path: Path) -> list[ox.Triple]:
+    """Return the triples of one Turtle file as written, lexical forms untouched.
+
+    Raises ``UnreadableInput`` with the line for a missing, blank or malformed file.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableInput(str(path), f"cannot be read ({error.strerror}); check the path") from error
+    if not data.strip():
+        raise UnreadableInput(str(path), "is blank; put Turtle in it or leave it out")
+    try:
+        quads = ox.parse(
+            data, format=ox.RdfFormat.TURTLE, base_iri="https://w3id.org/serm-bone/", rename_blank_nodes=False
+        )
+        return [quad.triple for quad in quads]
+    except SyntaxError as error:
+        raise UnreadableInput(str(path), f"is not Turtle: {error.msg}", line=error.lineno) from error
+
+
+@cache
+def home_graphs() -> dict[str, str]:
+    """Return class IRI -> graph IRI, from ``ontology/graphs.ttl``."""
+    triples = parse(folder("ontology") / "graphs.ttl")
+    return {_iri(t.object): _iri(t.subject) for t in triples if t.predicate == _HOLDS}
+
+
+def _iri(term: object) -> str:
+    if not isinstance(term, ox.NamedNode):
+        raise ValueError(f"expected an IRI, found {term}")
+    return term.value
+
+
+def _quads(triples: Sequence[ox.Triple]) -> Iterator[ox.Quad]:
+    homes = home_graphs()
+    home: dict[ox.NamedNode | ox.BlankNode | ox.Triple, ox.NamedNode] = {}
+    for triple in triples:
+        if triple.predicate == _TYPE and isinstance(triple.object, ox.NamedNode) and triple.object.value in homes:
+            home[triple.subject] = ox.NamedNode(homes[triple.object.value])
+    for triple in triples:
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, home.get(triple.subject, _ONTOLOGY))
+
+
+def read_quads(extra: Sequence[Path] = ()) -> Iterator[ox.Quad]:
+    """Yield every curated quad as written, then those of the user's files ``extra``."""
+    for path in curated_files():
+        yield from _quads(parse(path))
+    for path in overlay_files(extra):
+        triples = parse(path)
+        yield from _quads(triples)
+        mark, source = ox.NamedNode(SB + "fromOverlay"), ox.Literal(path.name)
+        for subject in {triple.subject for triple in triples}:
+            yield ox.Quad(subject, mark, source, _OVERLAY)
+
+
+def overlay_files(paths: Sequence[Path]) -> list[Path]:
+    """Return the Turtle files named by ``paths``, folders searched through, in sorted order.
+
+    Raises ``UnreadableInput`` for a path that does not exist and for a folder without Turtle.
+    """
+    found: list[Path] = []
+    for path in paths:
+        files = sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
+        if not files:
+            raise UnreadableInput(str(path), "holds no .ttl file; name a folder with Turtle files")
+        if not path.exists():
+            raise UnreadableInput(str(path), "does not exist; check the path")
+        found += files
+    return found
+
+
+def load_store(extra: Sequence[Path] = ()) -> ox.Store:
+    """Return an in-memory store with every curated file in its home graph; nothing is derived yet."""
+    store = ox.Store()
+    store.bulk_extend(read_quads(extra))
+    return store

@@ -1,0 +1,47 @@
+"""Small made-up networks for tests of the search: plain sections, as a snapshot holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from kg.context import DEPLETE, REPLETE, Context, Grader
+from kg.lookup import Names
+from kg.network import Network
+from kg.routes import Search
+
+RELATIONS = {
+    "positively-regulates": {"iri": "r:+", "label": "raises", "sign": 1, "kind": "causal"},
+    "negatively-regulates": {"iri": "r:-", "label": "lowers", "sign": -1, "kind": "causal"},
+    "no-significant-effect-on": {"iri": "r:0", "label": "does not change", "sign": None, "kind": "null"},
+}
+
+
+def entity(iri: str, kind: str = "GeneProduct", **fields: Any) -> dict[str, Any]:
+    """Return an entity item named by its IRI."""
+    bare = {"broader": [], "part_of": [], "drug_class": [], "ligand": [], "receptor": [], "milieu": [], "sex": [], "species": []}
+    return {"id": iri, "iri": iri, "label": iri, "kind": kind, **bare, **fields}
+
+
+def assertion(subject: str, object: str, sign: int, **fields: Any) -> dict[str, Any]:
+    """Return a supported assertion with one clinical evidence line of a study of its own."""
+    relation = {1: "positively-regulates", -1: "negatively-regulates", 0: "no-significant-effect-on"}[sign]
+    line = {"iri": "e", "reference": "p", "study": f"study of {subject} {object}", "direction": "supports", "verification": "verifiedInAbstract", "system": "human-cells"}
+    bare: dict[str, Any] = {name: [] for name in ("subject_anatomy", "object_anatomy", "milieu", "sex", "species", "ligand", "opposed_by", "premise", "agonism_premise")}
+    return {
+        "id": f"{subject}-{object}", "label": f"{subject} on {object}", "subject": subject, "relation": relation, "object": object,
+        "status": "supported", "rule": None, "evidence": [line], **bare, **fields,
+    }  # fmt: skip
+
+
+def network(assertions: dict[str, dict[str, Any]], entities: Iterable[dict[str, Any]] = ()) -> Network:
+    """Return a network over ``assertions``; things that are not described are gene products."""
+    items = {item["iri"]: item for item in (entity(DEPLETE, "HormonalMilieu"), entity(REPLETE, "HormonalMilieu"))}
+    items |= {end: entity(end) for a in assertions.values() for end in (a["subject"], a["object"])}
+    items |= {item["iri"]: item for item in entities}
+    return Network({"relations": RELATIONS, "items": assertions}, Names({"items": items, "names": {}}))
+
+
+def search(net: Network, source: str, target: str, *, max_steps: int = 8, asked: Context | None = None) -> Search:
+    """Return a finished search from ``source`` to ``target``."""
+    return Search(net, Grader(net.names, asked or Context(), source), max_steps).run(source, [target])
