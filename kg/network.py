@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from kg.lookup import Item, Names
@@ -69,6 +70,24 @@ class Network:
         subject, target = self.names.items.get(item["subject"], {}), self.names.items.get(item["object"], {})
         clinical = any(line["system"] == "human-clinical" for line in item["evidence"])
         return clinical and subject.get("kind") in _CIRCULATING and target.get("kind") in _END_RESULTS
+
+    def covered(self, edge: Edge) -> frozenset[str]:
+        """Return what an edge reaches: its target; of a receptor without subtype all subtypes at once, so that no route returns to one."""
+        if not edge.widened:
+            return frozenset((edge.target,))
+        stated = self.assertions[edge.iri]["object"]
+        if self.names.items[stated]["kind"] != "EstrogenReceptor":
+            return frozenset((edge.target,))
+        return frozenset((stated, *self.names.narrower(stated), *self.names.items[stated]["broader"]))
+
+    @cached_property
+    def displaced(self) -> dict[str, list[str]]:
+        """Ligand -> places where it takes the place of estradiol once estradiol is high; empty lists mean anywhere."""
+        found: dict[str, list[str]] = {}
+        for item in self.assertions.values():
+            if item["rule"] == "partialAgonistDisplacement":
+                found.setdefault(item["subject"], []).extend(item["object_anatomy"])
+        return found
 
     def circulates(self, iri: str) -> bool:
         """Whether the thing is carried by blood, so that the place where a step was shown does not bind the next one."""

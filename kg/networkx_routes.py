@@ -45,7 +45,14 @@ def simple_routes(search: Search, source: str, targets: Sequence[str]) -> list[R
 def _holds(search: Search, route: Route) -> bool:
     pairs = zip(route.edges, route.edges[1:], strict=False)
     sides = {search._side(edge.iri) for edge in route.edges} - {None}
-    return len(sides) < 2 and all(search._meets(before, after) for before, after in pairs)
+    if len(sides) > 1 or not all(search._meets(before, after) for before, after in pairs):
+        return False
+    for place, edge in enumerate(route.edges):
+        passed = {route.edges[0].source, *(before.target for before in route.edges[:place])}
+        later = {after.target for after in route.edges[place + 1 :]}
+        if (search.network.covered(edge) & later) or (edge.target in passed):
+            return False
+    return not any(search._displaced(edge, search.network.assertions[edge.iri]) for edge in route.edges)
 
 
 def pathway(graph: Graph, name: str) -> nx.MultiDiGraph[str]:

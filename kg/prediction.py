@@ -1,7 +1,7 @@
 """From routes to a sign: decided by the strongest evidence, never by number.
 
 A step's tier is read in the order of ``ontology/codes.ttl``: its grade, whether it is opposed, the system it was shown
-in, and whether two independent studies support it. A route is as good as its worst step.
+in, and whether two independent studies support it. In each of these a route is as good as its worst step.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ class Judge:
         return (self.tier(route), len(route.edges), self.end_grade(route), [edge.iri for edge in route.edges])
 
     def tier(self, route: Route) -> Tier:
-        """Return the tier of a route: that of its worst step, its end included."""
-        return max(self.step_tier(edge, last=edge is route.edges[-1]) for edge in route.edges)
+        """Return the tier of a route: the worst of its steps in each part, its end included."""
+        steps = [self.step_tier(edge, last=edge is route.edges[-1]) for edge in route.edges]
+        return tuple(max(part) for part in zip(*steps, strict=True))
 
     def step_tier(self, edge: Edge, *, last: bool = False) -> Tier:
         """Return the tier of a step, smaller is better; its parts are in the order of the tier table."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.context import DEPLETE, INCOMPATIBLE, REPLETE, Grader, overlap, side
+from kg.lookup import Item
 from kg.network import Edge, Network
 
 WORK_LIMIT = 200_000
@@ -66,9 +67,10 @@ class Search:
             if edge.target in ends:
                 self.routes.append(Route(tuple(path)))
             elif len(path) < self.max_steps:
-                seen.add(edge.target)
+                fresh = self.network.covered(edge) - seen
+                seen |= fresh
                 self._walk(edge.target, ends, path, seen, next_side)
-                seen.discard(edge.target)
+                seen -= fresh
             path.pop()
 
     def _steps(
@@ -111,11 +113,22 @@ class Search:
             here = self._places(self.network.assertions[path[-1].iri]["object_anatomy"])
             there = self._places(item["subject_anatomy"])
             return f"anatomy {here} v {there} at {item['id']}", estradiol
+        if self._displaced(edge, item):
+            return f"milieu not stated, and estradiol is high where {label[edge.source]['label']} displaces it, at {item['id']}", estradiol
         own = self._side(edge.iri)
         if own and estradiol and own != estradiol:
             words = {DEPLETE: "estrogen-deplete", REPLETE: "estrogen-replete"}
             return f"milieu {words[own]} v {words[estradiol]} at {item['id']}", estradiol
         return None, estradiol or own
+
+    def _displaced(self, edge: Edge, item: Item) -> bool:
+        """What a partial agonist does alone is not carried over to a milieu in which it displaces the full agonist."""
+        if item["milieu"] or side(self.network.names, self.grader.question.milieu) != REPLETE:
+            return False
+        places = self.network.displaced.get(edge.source)
+        if places is None or self.network.circulates(edge.target):
+            return False
+        return overlap(self.network.names, item["object_anatomy"], places)
 
     def _meets(self, before: Edge, after: Edge) -> bool:
         key = (before.iri, after.iri)

@@ -14,10 +14,11 @@ import pyoxigraph as ox
 
 from kg._resources import folder
 from kg.errors import UnreadableInput
-from kg.names import GR, RDF_TYPE, SB
+from kg.names import GR, RDF_TYPE, RDFS_SUBCLASS, SB
 
 _NOT_DATA = {"prefixes.ttl"}
 _TYPE = ox.NamedNode(RDF_TYPE)
+_PARENT = ox.NamedNode(RDFS_SUBCLASS)
 _HOLDS = ox.NamedNode(SB + "holds")
 _OVERLAY = ox.NamedNode(GR + "overlay")
 _ONTOLOGY = ox.NamedNode(GR + "ontology")
@@ -50,9 +51,19 @@ def parse(path: Path) -> list[ox.Triple]:
 
 @cache
 def home_graphs() -> dict[str, str]:
-    """Return class IRI -> graph IRI, from ``ontology/graphs.ttl``."""
+    """Return class IRI -> graph IRI, from ``ontology/graphs.ttl``; a class without an entry takes that of its nearest parent."""
     triples = parse(folder("ontology") / "graphs.ttl")
-    return {_iri(t.object): _iri(t.subject) for t in triples if t.predicate == _HOLDS}
+    declared = {_iri(t.object): _iri(t.subject) for t in triples if t.predicate == _HOLDS}
+    tbox = parse(folder("ontology") / "serm-bone.ttl")
+    parents = {_iri(t.subject): _iri(t.object) for t in tbox if t.predicate == _PARENT and isinstance(t.object, ox.NamedNode)}
+    homes = dict(declared)
+    for name in parents:
+        above: str | None = name
+        while above is not None and above not in declared:
+            above = parents.get(above)
+        if above is not None:
+            homes[name] = declared[above]
+    return homes
 
 
 def _iri(term: object) -> str:

@@ -94,3 +94,20 @@ def test_a_receptor_without_subtype_serves_both_subtypes() -> None:
     made = {"a": assertion("drug", "ER", 1), "b": assertion("ER alpha", "x", -1)}
     (route,) = search(network(made, things), "drug", "x").routes
     assert [edge.widened for edge in route.edges] == [True, False]
+
+
+def test_a_receptor_without_subtype_is_not_walked_twice_by_its_subtypes() -> None:
+    things = [entity("ER", "EstrogenReceptor"), entity("ER alpha", "EstrogenReceptor", broader=["ER"]), entity("ER beta", "EstrogenReceptor", broader=["ER"])]
+    made = {"a": assertion("drug", "ER", 1), "b": assertion("ER beta", "ER alpha", -1), "c": assertion("ER alpha", "x", -1)}
+    found = search(network(made, things), "drug", "x")
+    assert chains(found.routes) == [(("a", "c"), -1)]
+    assert chains(simple_routes(found, "drug", ["x"])) == [(("a", "c"), -1)]
+
+
+def test_a_displaced_partial_agonist_does_not_do_what_it_does_alone() -> None:
+    displacement = assertion("drug", "ER", -1, status="inferred", rule="partialAgonistDisplacement", milieu=[REPLETE])
+    made = {"alone": assertion("drug", "x", 1), "instead": displacement, "c": assertion("ER", "x", 1)}
+    things = [entity("ER", "EstrogenReceptor"), entity("drug", "Drug")]
+    found = search(network(made, things), "drug", "x", asked=Context(milieu=REPLETE))
+    assert chains(found.routes) == [(("instead", "c"), -1)]
+    assert chains(search(network(made, things), "drug", "x", asked=Context(milieu=DEPLETE)).routes) == [(("alone",), 1)]

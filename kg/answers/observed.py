@@ -135,7 +135,6 @@ def _controversies(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
 
 def gaps(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     """Return what nobody has shown: borrowed steps of the routes, and claims without evidence about the source."""
-    drug = graph.names.items[inquiry.source]["label"]
     borrowed: dict[tuple[str, str, str], dict[str, Any]] = {}
     for route in inquiry.routes:
         for edge in route.edges:
@@ -144,7 +143,7 @@ def gaps(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
                 continue
             written = step(graph, inquiry.judge, inquiry.source, edge)
             with_what = ", ".join(ligand["label"] for ligand in written["tested_with"])
-            target = graph.names.items[item["object"]]["label"]
+            drug, target = (graph.names.items[end]["label"] for end in (edge.source, item["object"]))
             borrowed[edge.source, item["relation"], item["object"]] = {
                 "kind": "never measured with this drug",
                 "what": f"{drug} {graph.network.relations[item['relation']]['label']} {target}: never measured with {drug}; borrowed from {with_what}",
