@@ -38,7 +38,9 @@ def build(graph: Graph, target: Path, *, checks: bool = True) -> tuple[Report | 
         for name in _RELEASED:
             render(graph, FORMATS[name], aside)
         shutil.copytree(graph.snapshot_folder / "store", aside / "store")
-        manifest = manifest_of(aside, version=version("serm-bone-kg"), data_version=graph.data_version, counts=graph.section("counts"))
+        manifest = manifest_of(
+            aside, version=version("serm-bone-kg"), data_version=graph.data_version, counts=graph.section("counts")
+        )
         if target.exists():
             shutil.rmtree(target)
         aside.chmod(0o755)

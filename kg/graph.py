@@ -47,7 +47,7 @@ class Graph:
     @cached_property
     def names(self) -> Names:
         """The name index."""
-        return Names(self.section("entities"))
+        return Names(self.section("entities"), lambda: self.section("records"))
 
     @cached_property
     def network(self) -> Network:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kg.errors import AmbiguousName, UnknownName
@@ -22,11 +22,12 @@ _STUDIES = ("Study", "Trial", "PreclinicalStudy")
 
 
 class Names:
-    """The name index of a snapshot's ``entities`` section."""
+    """The name index of a snapshot: its ``entities`` section, and ``records`` once a name asks for it."""
 
-    def __init__(self, section: Mapping[str, Any]) -> None:
-        self.items: Mapping[str, Item] = section["items"]
-        self._names: Mapping[str, list[list[Any]]] = section["names"]
+    def __init__(self, section: Mapping[str, Any], records: Callable[[], Mapping[str, Any]] | None = None) -> None:
+        self.items: dict[str, Item] = dict(section["items"])
+        self._names: dict[str, list[list[Any]]] = dict(section["names"])
+        self._records = records
 
     def item(self, iri: str) -> Item:
         """Return what is known of ``iri``; raises ``UnknownName`` where nothing is."""
@@ -49,7 +50,10 @@ class Names:
 
         Raises ``UnknownName`` with the three nearest names, ``AmbiguousName`` with the candidates.
         """
-        matches = [(rank, iri) for rank, iri in self._names.get(name.strip().casefold(), ()) if self._fits(iri, kinds)]
+        matches = self._matches(name, kinds)
+        if not matches and self._records is not None:
+            self._take_records()
+            matches = self._matches(name, kinds)
         if not matches:
             raise UnknownName(name, kind=what, nearest=self._nearest(name, kinds))
         best = min((rank, self._after(iri)) for rank, iri in matches)
@@ -69,6 +73,24 @@ class Names:
     def narrower(self, iri: str) -> list[str]:
         """Return what lists ``iri`` among its broader terms, sorted."""
         return sorted(other for other, item in self.items.items() if iri in item["broader"])
+
+    def everything(self) -> Iterator[tuple[str, int, str]]:
+        """Yield every (folded name, rank, IRI), records included."""
+        if self._records is not None:
+            self._take_records()
+        for name, entries in self._names.items():
+            for rank, iri in entries:
+                yield name, rank, iri
+
+    def _matches(self, name: str, kinds: tuple[str, ...]) -> list[tuple[int, str]]:
+        return [(rank, iri) for rank, iri in self._names.get(name.strip().casefold(), ()) if self._fits(iri, kinds)]
+
+    def _take_records(self) -> None:
+        assert self._records is not None
+        records, self._records = self._records(), None
+        self.items |= records["items"]
+        for name, entries in records["names"].items():
+            self._names[name] = self._names.get(name, []) + entries
 
     def _fits(self, iri: str, kinds: tuple[str, ...]) -> bool:
         return not kinds or self.items[iri]["kind"] in kinds

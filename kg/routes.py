@@ -114,7 +114,10 @@ class Search:
             there = self._places(item["subject_anatomy"])
             return f"anatomy {here} v {there} at {item['id']}", estradiol
         if self._displaced(edge, item):
-            return f"milieu not stated, and estradiol is high where {label[edge.source]['label']} displaces it, at {item['id']}", estradiol
+            return (
+                f"milieu not stated, and estradiol is high where {label[edge.source]['label']} displaces it, at {item['id']}",
+                estradiol,
+            )
         own = self._side(edge.iri)
         if own and estradiol and own != estradiol:
             words = {DEPLETE: "estrogen-deplete", REPLETE: "estrogen-replete"}

@@ -55,7 +55,9 @@ def home_graphs() -> dict[str, str]:
     triples = parse(folder("ontology") / "graphs.ttl")
     declared = {_iri(t.object): _iri(t.subject) for t in triples if t.predicate == _HOLDS}
     tbox = parse(folder("ontology") / "serm-bone.ttl")
-    parents = {_iri(t.subject): _iri(t.object) for t in tbox if t.predicate == _PARENT and isinstance(t.object, ox.NamedNode)}
+    parents = {
+        _iri(t.subject): _iri(t.object) for t in tbox if t.predicate == _PARENT and isinstance(t.object, ox.NamedNode)
+    }
     homes = dict(declared)
     for name in parents:
         above: str | None = name

@@ -139,7 +139,9 @@ def gaps(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     for route in inquiry.routes:
         for edge in route.edges:
             item = graph.network.assertions[edge.iri]
-            if item["rule"] != "ligandTransfer" or (edge.source, item["relation"], item["object"]) in borrowed:
+            if item["rule"] != "ligandTransfer" or edge.source != inquiry.source:
+                continue
+            if (edge.source, item["relation"], item["object"]) in borrowed:
                 continue
             written = step(graph, inquiry.judge, inquiry.source, edge)
             with_what = ", ".join(ligand["label"] for ligand in written["tested_with"])

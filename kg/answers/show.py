@@ -46,10 +46,11 @@ def find(graph: Graph, text: str) -> list[dict[str, Any]]:
     """Return the things whose label, synonym or identifier holds ``text``: whole names first, then beginnings, then the rest."""
     wanted = text.strip().casefold()
     found: dict[str, tuple[int, int, str]] = {}
-    for name, entries in graph.section("entities")["names"].items():
+    for name, rank, iri in graph.names.everything():
+        if graph.names.items[iri]["kind"] == "InferredAssertion" and name != wanted:
+            continue
         if wanted and wanted in name:
             place = 0 if name == wanted else 1 if name.startswith(wanted) else 2
-            for rank, iri in entries:
-                found[iri] = min(found.get(iri, (9, 9, "")), (place, rank, name))
+            found[iri] = min(found.get(iri, (9, 9, "")), (place, rank, name))
     ordered = sorted(found, key=lambda iri: (found[iri], iri))
     return [{**(graph.names.ref(iri) or {}), "matched": found[iri][2]} for iri in ordered]

@@ -77,9 +77,12 @@ def _reference(ref: dict[str, Any]) -> str:
 
 
 def _observed(rows: list[dict[str, Any]]) -> list[str]:
-    return [f"  {_outcome(row['outcome'])}: {row['verdict']} ({row['why']})" for row in rows] or [
-        "  no outcome of this drug on this target is recorded"
-    ]
+    used = [row for row in rows if row["verdict"] != "not-usable"]
+    lines = [f"  {_outcome(row['outcome'])}: {row['verdict']} ({row['why']})" for row in used]
+    left = len(rows) - len(used)
+    if left:
+        lines.append(f"  … and {left} that cannot be held against a prediction, with the reasons with --json")
+    return lines or ["  no outcome of this drug on this target is recorded"]
 
 
 def _outcome(outcome: dict[str, Any]) -> str:
@@ -93,12 +96,12 @@ def _outcome(outcome: dict[str, Any]) -> str:
         row["interval"],
         row["p"],
     ]
-    return f"{outcome['study']['label']}: " + ", ".join(part for part in parts if part)
+    return f"{outcome['registry'] or outcome['study']['label']}: " + ", ".join(part for part in parts if part)
 
 
 def outcome_row(outcome: dict[str, Any]) -> dict[str, Any]:
     """Return one outcome as a flat row, numbers as printed by the source."""
-    unit = outcome["unit"] or ""
+    unit = {"{percentage point}": "points", "1": "", None: ""}.get(outcome["unit"], outcome["unit"])
     value = outcome["value"] and f"{outcome['value']} {unit}".strip()
     if value is None and outcome["low"] is not None:
         value = f"{outcome['low']} to {outcome['high']} {unit}".strip()

@@ -50,7 +50,8 @@ def sections(store: ox.Store) -> dict[str, Any]:
     facts = Facts(store)
     references = assertions.references(facts)
     content = {
-        "entities": entities.section(facts),
+        "entities": entities.section(facts, entities.ENTITIES),
+        "records": entities.section(facts, entities.RECORDS),
         "assertions": assertions.section(facts),
         "references": references,
         "outcomes": outcomes.section(facts),

@@ -1,4 +1,7 @@
-"""Section ``entities``: every thing that can be named, its closures, and the index of names."""
+"""Sections ``entities`` and ``records``: everything that can be named, its closures, and the index of names.
+
+Records (assertions, publications and the like) stand apart, because few questions name one and there are many.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +11,19 @@ from kg.names import DCTERMS, OBO, SKOS
 from kg.prefixes import compress
 from kg.snapshot.facts import Facts, local
 
-_NAMED = (
-    "DomainEntity",
-    "ContextValue",
-    "Population",
-    "Endpoint",
-    "Study",
-    "Publication",
-    "Assertion",
-    "Controversy",
-    "Protocol",
-    "Method",
-)
+ENTITIES = ("DomainEntity", "ContextValue", "Population", "Endpoint", "Study", "Method")
+RECORDS = ("Publication", "Assertion", "Controversy", "Protocol")
 _RANK_LABEL, _RANK_SYNONYM, _RANK_IDENTIFIER = 0, 1, 2
 
 
-def section(facts: Facts) -> dict[str, Any]:
+def section(facts: Facts, kinds: tuple[str, ...]) -> dict[str, Any]:
     """Return ``{"items": {iri: item}, "names": {lower-case name: [[rank, iri], ...]}}``.
 
     Ranks follow the name look-up order: 0 label, 1 synonym or symbol, 2 identifier.
     """
     items: dict[str, dict[str, Any]] = {}
     names: dict[str, list[list[Any]]] = {}
-    for kind in _NAMED:
+    for kind in kinds:
         for iri in facts.subjects(kind):
             if iri not in items:
                 items[iri] = _item(facts, iri)
@@ -38,9 +31,6 @@ def section(facts: Facts) -> dict[str, Any]:
                     entry = [rank, iri]
                     if entry not in names.setdefault(name.casefold(), []):
                         names[name.casefold()].append(entry)
-    children = {parent for item in items.values() for parent in item["broader"]}
-    for iri, item in items.items():
-        item["has_parts"] = iri in children
     return {"items": items, "names": {name: sorted(entries) for name, entries in sorted(names.items())}}
 
 

@@ -52,7 +52,7 @@ def _item(facts: Facts, iri: str, reports: list[str], disputes: dict[str, list[s
         "population": facts.ref(population),
         "population_closure": [population, *facts.closure(population, "narrowerThan")],
         **{dimension: _dimension(facts, population, name) for dimension, name in _DIMENSIONS.items()},
-        "arm": _arm(facts, arm) if arm else None,
+        "arm": _arm(facts, arm, size=facts.one(iri, "armAnalysedN")),
         "comparator": _arm(facts, facts.one(iri, "comparatorArm")),
         "comparator_text": facts.one(iri, "comparatorText"),
         "endpoint": facts.ref(endpoint),
@@ -94,7 +94,7 @@ def _integer(text: str | None) -> int | None:
     return int(text) if text is not None else None
 
 
-def _arm(facts: Facts, iri: str | None) -> dict[str, Any] | None:
+def _arm(facts: Facts, iri: str | None, *, size: str | None = None) -> dict[str, Any] | None:
     if iri is None:
         return None
     return {
@@ -103,7 +103,7 @@ def _arm(facts: Facts, iri: str | None) -> dict[str, Any] | None:
         "drugs": [facts.ref(drug) for drug in facts.many(iri, "drug")],
         "dose": facts.one(iri, "doseText"),
         "dose_unit": facts.one(iri, "doseUnit"),
-        "n": _integer(facts.one(iri, "armSize")),
+        "n": _integer(size or facts.one(iri, "armSize")),
         "placebo": facts.one(iri, "isPlacebo") == "true",
         "pooled": facts.one(iri, "pooled") == "true",
     }
