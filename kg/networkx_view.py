@@ -1,0 +1,53 @@
+"""The graph as other libraries see it: networkx and rdflib."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from kg.graph import Graph
+
+
+def to_networkx(graph: Graph) -> nx.MultiDiGraph[str]:
+    """Return one node an entity and one edge an assertion, keyed by its IRI; parallel assertions stay parallel.
+
+    Nodes have ``label kind curie``; edges ``label relation sign status inferred_by`` and lists of IRIs for ``milieu sex
+    species anatomy ligand references``. ``sign`` is 1 or -1; it is absent where the relation has none.
+    """
+    section = graph.section("assertions")
+    built: nx.MultiDiGraph[str] = nx.MultiDiGraph(data_version=graph.data_version)
+    for iri, item in sorted(section["items"].items()):
+        for end in (item["subject"], item["object"]):
+            thing = graph.names.items.get(end, {"label": end, "kind": "Thing", "id": end})
+            built.add_node(end, label=thing["label"], kind=thing["kind"], id=thing["id"])
+        relation = section["relations"][item["relation"]]
+        facts = {
+            "label": item["label"],
+            "relation": item["relation"],
+            "relation_kind": relation["kind"],
+            "status": item["status"],
+            "inferred_by": item["rule"],
+            "anatomy": item["object_anatomy"],
+            **{name: item[name] for name in ("milieu", "sex", "species", "ligand")},
+            "references": sorted({line["reference"] for line in item["evidence"]}),
+        }
+        if relation["sign"] is not None:
+            facts["sign"] = relation["sign"]
+        built.add_edge(item["subject"], item["object"], key=iri, **facts)
+    return built
+
+
+def to_rdflib(graph: Graph) -> rdflib.Dataset:
+    """Return an ``rdflib.Dataset`` with union default graph: every curated quad as written, and every derived one."""
+    import rdflib
+
+    from kg.export.quads import all_quads
+
+    dataset = rdflib.Dataset(default_union=True)
+    lines = "".join(f"{quad} .\n" for quad in all_quads(graph))
+    dataset.parse(data=lines, format="nquads")
+    return dataset
