@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kg._resources import folder
-from kg.errors import BadParameter, UnknownName
+from kg.errors import BadParameter, BrokenInstall, UnknownName
+from kg.names import RDFS_LABEL, REL, SB
+from kg.prefixes import expand
 from kg.record import Rows
 
 if TYPE_CHECKING:
@@ -18,17 +21,34 @@ if TYPE_CHECKING:
 _HEADER = re.compile(r"^#\+ ([a-z]+): *(.*)$", re.MULTILINE)
 
 
+class Resolve(Protocol):
+    """From any name of an entity to its IRI, among entities of ``kinds`` where these are given."""
+
+    def __call__(self, name: str, *, kinds: tuple[str, ...] = (), what: str = "entity") -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Param:
+    """A parameter: a variable of the outer group that the caller may bind.
+
+    ``kind``: ``entity`` any named thing; a class name such as ``Endpoint`` for a thing of that class; ``code`` a status,
+    relation or other code word; ``text``; ``number``. ``optional`` says that rows may lack it: such a parameter filters
+    the rows after the query, because a bound variable would turn its OPTIONAL into a test that never fails.
+    """
+
+    name: str
+    kind: str
+    optional: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A catalogued query: name, summary, the question in words, parameters (name -> kind), columns, SPARQL text.
-
-    A parameter of kind ``entity`` takes any name of an entity, ``text`` a string, ``number`` a decimal number.
-    """
+    """A catalogued query: name, summary, the question in words, parameters, columns, SPARQL text."""
 
     name: str
     summary: str
     question: str
-    params: Mapping[str, str]
+    params: Mapping[str, Param]
     columns: tuple[str, ...]
     text: str
 
@@ -39,20 +59,23 @@ def names() -> list[str]:
 
 
 def question(name: str) -> Question:
-    """Return one catalogued query; raises ``UnknownName`` with the nearest names."""
+    """Return one catalogued query, reading its file only; raises ``UnknownName`` with the nearest names."""
     path = _folder() / f"{name}.rq"
     if not re.fullmatch(r"[a-z0-9-]+", name) or not path.exists():
         from difflib import get_close_matches
 
         raise UnknownName(name, kind="query", nearest=tuple(get_close_matches(name, names(), n=3, cutoff=0.3)))
     text = path.read_text(encoding="utf-8")
-    header = dict(_HEADER.findall(text))
-    params = dict(_param(part) for part in header.get("params", "").split())
+    header: dict[str, str] = dict(_HEADER.findall(text))
+    missing = {"summary", "question", "params", "columns"} - header.keys()
+    if missing:
+        raise BrokenInstall(f"{path.name}, header line {sorted(missing)[0]}", searched=(str(path),))
+    params = [_param(part) for part in header["params"].split()]
     return Question(
         name=name,
         summary=header["summary"],
         question=header["question"],
-        params=params,
+        params={param.name: param for param in params},
         columns=tuple(header["columns"].split()),
         text=text,
     )
@@ -64,49 +87,85 @@ def listing() -> list[dict[str, Any]]:
     return [{"name": q.name, "question": q.question, "parameters": " ".join(q.params)} for q in found]
 
 
-def ask(store: ox.Store, name: str, values: Mapping[str, str], *, resolve: Callable[[str], str]) -> Rows:
+def ask(store: ox.Store, name: str, values: Mapping[str, str], *, resolve: Resolve) -> Rows:
     """Return the rows of query ``name`` with ``values`` bound, IRIs and literals as text, unbound as None.
 
-    Binding a parameter gives just the rows that carry the value when none is bound. Raises ``UnknownName`` for the query
-    or an entity, ``BadParameter`` for a parameter that the query does not have.
+    Binding a parameter gives just the rows that carry the value when none is bound. Raises ``UnknownName`` for the query,
+    an entity or a code, ``BadParameter`` for a parameter that the query does not have or a value that is no number.
     """
     import pyoxigraph as ox
 
     asked = question(name)
-    bound: dict[ox.Variable, ox.NamedNode | ox.Literal] = {}
-    for parameter, value in values.items():
-        if parameter not in asked.params:
-            known = ", ".join(asked.params) or "no parameters"
-            raise BadParameter(f"{name} has no parameter {parameter!r}; it takes {known}")
-        bound[ox.Variable(parameter)] = _term(asked.params[parameter], value, resolve)
+    wanted: dict[str, Collection[str] | Decimal] = {}
+    bound: dict[ox.Variable, ox.NamedNode] = {}
+    for key, value in values.items():
+        param = asked.params.get(key)
+        if param is None:
+            raise BadParameter(f"{name} has no parameter {key!r}; it takes {', '.join(asked.params) or 'none'}")
+        wanted[key] = _meant(store, param, value, resolve)
+        if not param.optional and param.kind not in ("code", "text", "number"):
+            bound[ox.Variable(key)] = ox.NamedNode(next(iter(_texts(wanted[key]))))
     solutions = store.query(asked.text, use_default_graph_as_union=True, substitutions=bound)
     assert isinstance(solutions, ox.QuerySolutions)
-    fixed = {variable.value: term.value for variable, term in bound.items()}
-    rows = []
-    for solution in solutions:
-        found = {column: _value(solution[column]) for column in asked.columns}
-        rows.append(
-            {column: found[column] if found[column] is not None else fixed.get(column) for column in asked.columns}
-        )
-    return Rows(rows, columns=asked.columns)
+    rows = [{column: _value(solution[column]) for column in asked.columns} for solution in solutions]
+    return Rows([row for row in rows if all(_carries(row[key], wanted[key]) for key in wanted)], columns=asked.columns)
 
 
-def _param(text: str) -> tuple[str, str]:
-    name, _, kind = text.partition(":")
-    return name, kind or "entity"
+def _param(text: str) -> Param:
+    name, _, kind = text.rstrip("?").partition(":")
+    return Param(name=name, kind=kind or "entity", optional=text.endswith("?"))
 
 
-def _term(kind: str, value: str, resolve: Callable[[str], str]) -> ox.NamedNode | ox.Literal:
+def _meant(store: ox.Store, param: Param, value: str, resolve: Resolve) -> Collection[str] | Decimal:
+    """Return what a cell must hold to carry ``value``: one of some texts, or a number."""
+    if param.kind == "text":
+        return (value,)
+    if param.kind == "number":
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise BadParameter(f"{value!r} is not a number for {param.name}; write 12 or 1.5, with a point")
+        return number
+    if param.kind == "code":
+        return _codes(store, value)
+    if param.kind == "entity":
+        return (resolve(value),)
+    return (resolve(value, kinds=(param.kind,), what=param.kind.lower()),)
+
+
+def _codes(store: ox.Store, value: str) -> Collection[str]:
+    """Return the IRIs of the codes that ``value`` means: an IRI, a CURIE, a local name or a label."""
     import pyoxigraph as ox
 
-    if kind == "entity":
-        return ox.NamedNode(resolve(value))
-    if kind == "number":
-        if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", value):
-            raise BadParameter(f"{value!r} is not a number; write 12 or 1.5, with a point")
-        datatype = "decimal" if "." in value else "integer"
-        return ox.Literal(value, datatype=ox.NamedNode(f"http://www.w3.org/2001/XMLSchema#{datatype}"))
-    return ox.Literal(value)
+    candidates = {value, expand(value) or "", SB + value, REL + value}
+    known = {iri for iri in candidates if re.fullmatch(r"https?://[^\s<>\"{}|^`\\]+", iri) and _described(store, iri)}
+    labelled = store.quads_for_pattern(None, ox.NamedNode(RDFS_LABEL), ox.Literal(value, language="en"), None)
+    known |= {quad.subject.value for quad in labelled if isinstance(quad.subject, ox.NamedNode)}
+    codes = tuple(sorted(iri for iri in known if iri.startswith((SB, REL))))
+    if not codes:
+        raise UnknownName(value, kind="code")
+    return codes
+
+
+def _described(store: ox.Store, iri: str) -> bool:
+    import pyoxigraph as ox
+
+    return next(store.quads_for_pattern(ox.NamedNode(iri), None, None, None), None) is not None
+
+
+def _texts(wanted: Collection[str] | Decimal) -> Collection[str]:
+    return () if isinstance(wanted, Decimal) else wanted
+
+
+def _carries(cell: str | None, wanted: Collection[str] | Decimal) -> bool:
+    if isinstance(wanted, Decimal):
+        try:
+            return cell is not None and Decimal(cell) == wanted
+        except InvalidOperation:
+            return False
+    return cell in wanted
 
 
 def _value(term: Any) -> str | None:
