@@ -59,6 +59,7 @@ def sections(store: ox.Store) -> dict[str, Any]:
         "audit": documents.audit(facts),
         "citations": documents.citations(facts),
         "protocols": documents.protocols(facts),
+        "figures": documents.figures(facts),
         "controversies": documents.controversies(facts),
         "levels": levels.section(facts),
     }

@@ -93,6 +93,27 @@ def _step(facts: Facts, iri: str) -> dict[str, Any]:
     }
 
 
+def figures(facts: Facts) -> dict[str, dict[str, Any]]:
+    """Return figure name -> label, the assertions it draws (those of its claims included) and the boxes of a workflow."""
+    steps: dict[str, list[str]] = {}
+    for step in facts.subjects("FigureStep"):
+        for figure in facts.many(step, "stepOf"):
+            steps.setdefault(figure, []).append(step)
+    found = {}
+    for iri in facts.subjects("Figure"):
+        drawn = facts.many(iri, "draws")
+        assertions = {a for d in drawn for a in facts.many(d, "expresses")} | {
+            d for d in drawn if facts.many(d, "subject")
+        }
+        boxes = sorted(steps.get(iri, []), key=lambda step: int(facts.one(step, "stepNumber") or 0))
+        found[local(iri)] = {
+            "label": facts.label(iri),
+            "assertions": sorted(assertions),
+            "steps": [{"iri": s, "label": facts.label(s), "precedes": facts.many(s, "precedes")} for s in boxes],
+        }
+    return found
+
+
 def controversies(facts: Facts) -> dict[str, dict[str, Any]]:
     """Return controversy IRI -> question, both sides in words and as assertions, and what may explain the difference."""
     return {iri: _controversy(facts, iri) for iri in facts.subjects("Controversy")}
