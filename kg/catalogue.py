@@ -1,4 +1,4 @@
-"""The catalogued queries of ``queries/competency``: one question a file, its header read, its parameters bound by name."""
+"""The catalogued queries of ``queries/competency``: one question a file, its parameters bound by name."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Resolve(Protocol):
 class Param:
     """A parameter: a variable of the outer group that the caller may bind.
 
-    ``kind``: ``entity`` any named thing; a class name such as ``Endpoint`` for a thing of that class; ``code`` a status,
-    relation or other code word; ``text``; ``number``. ``optional`` says that rows may lack it: such a parameter filters
+    ``kind``: ``entity`` any named thing; a class name such as ``Endpoint`` for a thing of that class; ``code`` a
+    status, relation or other code word; ``text``; ``number``. ``optional`` says that rows may lack it: it then filters
     the rows after the query, because a bound variable would turn its OPTIONAL into a test that never fails.
     """
 
@@ -90,14 +90,14 @@ def listing() -> list[dict[str, Any]]:
 def ask(store: ox.Store, name: str, values: Mapping[str, str], *, resolve: Resolve) -> Rows:
     """Return the rows of query ``name`` with ``values`` bound, IRIs and literals as text, unbound as None.
 
-    Binding a parameter gives just the rows that carry the value when none is bound. Raises ``UnknownName`` for the query,
-    an entity or a code, ``BadParameter`` for a parameter that the query does not have or a value that is no number.
+    Binding a parameter gives just the rows that carry the value when none is bound. Raises ``UnknownName`` for the
+    query, an entity or a code, ``BadParameter`` for a parameter the query does not have or a value that is no number.
     """
     import pyoxigraph as ox
 
     asked = question(name)
     wanted: dict[str, Collection[str] | Decimal] = {}
-    bound: dict[ox.Variable, ox.NamedNode] = {}
+    bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {}
     for key, value in values.items():
         param = asked.params.get(key)
         if param is None:
@@ -139,9 +139,9 @@ def _codes(store: ox.Store, value: str) -> Collection[str]:
     """Return the IRIs of the codes that ``value`` means: an IRI, a CURIE, a local name or a label."""
     import pyoxigraph as ox
 
-    candidates = {value, expand(value) or "", SB + value, REL + value}
-    known = {iri for iri in candidates if re.fullmatch(r"https?://[^\s<>\"{}|^`\\]+", iri) and _described(store, iri)}
+    candidates = {value, expand(value) or value} if ":" in value else {SB + value, REL + value}
     labelled = store.quads_for_pattern(None, ox.NamedNode(RDFS_LABEL), ox.Literal(value, language="en"), None)
+    known = {iri for iri in candidates if _described(store, iri)}
     known |= {quad.subject.value for quad in labelled if isinstance(quad.subject, ox.NamedNode)}
     codes = tuple(sorted(iri for iri in known if iri.startswith((SB, REL))))
     if not codes:
@@ -152,7 +152,10 @@ def _codes(store: ox.Store, value: str) -> Collection[str]:
 def _described(store: ox.Store, iri: str) -> bool:
     import pyoxigraph as ox
 
-    return next(store.quads_for_pattern(ox.NamedNode(iri), None, None, None), None) is not None
+    try:
+        return next(store.quads_for_pattern(ox.NamedNode(iri), None, None, None), None) is not None
+    except ValueError:
+        return False
 
 
 def _texts(wanted: Collection[str] | Decimal) -> Collection[str]:

@@ -21,7 +21,7 @@ def show(graph: Graph, name: str) -> dict[str, Any]:
         "broader": [graph.names.ref(other) for other in item["broader"]],
         "part_of": [graph.names.ref(other) for other in item["part_of"]],
         "narrower": [graph.names.ref(other) for other in graph.names.narrower(iri)],
-        "classes": [name for name in item["owl"] if name != "NamedIndividual"],
+        "classes": item["owl"],
         "assertion": row(graph, iri) if iri in items else None,
         "publication": graph.section("references").get(iri),
         "out": [row(graph, key) for key in sorted(items) if items[key]["subject"] == iri],

@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.names import DCTERMS, OBO, SKOS
 from kg.prefixes import compress
-from kg.snapshot.facts import Facts, local
+from kg.snapshot.facts import INFERRED_TYPE, Facts, local
 
 ENTITIES = ("DomainEntity", "ContextValue", "Population", "Endpoint", "Study", "Method")
 RECORDS = ("Publication", "Assertion", "Controversy", "Protocol")
@@ -48,7 +48,7 @@ def _item(facts: Facts, iri: str) -> dict[str, Any]:
         "milieu": facts.many(iri, "inMilieu") if facts.kind(iri) == "Population" else [],
         "sex": facts.many(iri, "inSex") if facts.kind(iri) == "Population" else [],
         "species": facts.many(iri, "inSpecies") if facts.kind(iri) == "Population" else [],
-        "owl": [local(c) for c in facts.many(iri, "http://www.w3.org/1999/02/22-rdf-syntax-ns#type")],
+        "owl": [local(c) for c in facts.many(iri, INFERRED_TYPE)],
     }
 
 

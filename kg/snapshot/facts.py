@@ -7,8 +7,12 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from kg.names import BASE, OBO, RDF_TYPE, RDFS_LABEL, RDFS_SUBCLASS, SB
+from kg.names import BASE, GR, OBO, RDF_TYPE, RDFS_LABEL, RDFS_SUBCLASS, SB
 from kg.prefixes import compress
+
+
+INFERRED_TYPE = SB + "inferredType"  # kept apart: what a reasoner adds does not change what kind of thing something is
+_INFERRED = ox.NamedNode(GR + "inferred")
 
 
 class Facts:
@@ -18,7 +22,8 @@ class Facts:
         gathered: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for quad in quads:
             if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, (ox.BlankNode, ox.Triple)):
-                gathered[quad.subject.value][quad.predicate.value].add(quad.object.value)
+                predicate = INFERRED_TYPE if quad.graph_name == _INFERRED else quad.predicate.value
+                gathered[quad.subject.value][predicate].add(quad.object.value)
         self._facts = {s: {p: sorted(values) for p, values in by.items()} for s, by in gathered.items()}
         self._depth: dict[str, int] = {}
 
