@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def to_networkx(graph: Graph) -> nx.MultiDiGraph[str]:
     """Return one node an entity and one edge an assertion, keyed by its IRI; parallel assertions stay parallel.
 
-    Nodes have ``label kind curie``; edges ``label relation sign status inferred_by`` and lists of IRIs for ``milieu sex
+    Nodes have ``label kind id``; edges ``label relation sign status inferred_by`` and lists of IRIs for ``milieu sex
     species anatomy ligand references``. ``sign`` is 1 or -1; it is absent where the relation has none.
     """
     section = graph.section("assertions")
@@ -48,6 +48,24 @@ def to_rdflib(graph: Graph) -> rdflib.Dataset:
     from kg.export.quads import all_quads
 
     dataset = rdflib.Dataset(default_union=True)
-    lines = "".join(f"{quad} .\n" for quad in all_quads(graph))
-    dataset.parse(data=lines, format="nquads")
+    dataset.addN(
+        (_term(quad.subject), _term(quad.predicate), _term(quad.object), dataset.graph(_term(quad.graph_name)))
+        for quad in all_quads(graph)
+    )
     return dataset
+
+
+def _term(term: object) -> Any:
+    """Return the rdflib term; a literal keeps its digits, which rdflib's own parsers would normalise."""
+    import pyoxigraph as ox
+    import rdflib
+
+    if isinstance(term, ox.NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return rdflib.BNode(term.value)
+    assert isinstance(term, ox.Literal)
+    if term.language is not None:
+        return rdflib.Literal(term.value, lang=term.language)
+    plain = term.datatype.value == str(rdflib.XSD.string)
+    return rdflib.Literal(term.value, datatype=None if plain else rdflib.URIRef(term.datatype.value), normalize=False)

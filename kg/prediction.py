@@ -84,16 +84,16 @@ class Judge:
         own = [self.levels["systems"].get(line["system"], 9) for line in self.network.supporting(item)]
         if item["rule"] is None:
             return min(own, default=9)
-        based = max((self._system(self.network.assertions[premise]) for premise in item["premise"]), default=9)
+        based = max((self._system(self.network.assertions[premise]) for premise in item["premise"]), default=0)
         roles = [self._system(self.network.assertions[role]) for role in item["agonism_premise"]]
         return max(based, min(roles)) if roles else based
 
     def _studies(self, item: Item) -> set[str]:
         if item["rule"] is None:
             return self.network.studies(item)
-        return min(
-            (self._studies(self.network.assertions[premise]) for premise in item["premise"]), key=len, default=set()
-        )
+        if not item["premise"]:
+            return set().union(*(self._studies(self.network.assertions[role]) for role in item["agonism_premise"]))
+        return min((self._studies(self.network.assertions[premise]) for premise in item["premise"]), key=len)
 
     def decide(self, ranked: Sequence[Route]) -> dict[str, Any]:
         """Return status, sign, lean and the tier that decided, by the best route of each sign."""

@@ -19,15 +19,44 @@ RELATIONS = {
 
 def entity(iri: str, kind: str = "GeneProduct", **fields: Any) -> dict[str, Any]:
     """Return an entity item named by its IRI."""
-    bare = {"broader": [], "part_of": [], "drug_class": [], "ligand": [], "receptor": [], "milieu": [], "sex": [], "species": []}
+    bare = {
+        "broader": [],
+        "part_of": [],
+        "drug_class": [],
+        "ligand": [],
+        "receptor": [],
+        "milieu": [],
+        "sex": [],
+        "species": [],
+    }
     return {"id": iri, "iri": iri, "label": iri, "kind": kind, **bare, **fields}
 
 
 def assertion(subject: str, object: str, sign: int, **fields: Any) -> dict[str, Any]:
     """Return a supported assertion with one clinical evidence line of a study of its own."""
     relation = {1: "positively-regulates", -1: "negatively-regulates", 0: "no-significant-effect-on"}[sign]
-    line = {"iri": "e", "reference": "p", "study": f"study of {subject} {object}", "direction": "supports", "verification": "verifiedInAbstract", "system": "human-cells"}
-    bare: dict[str, Any] = {name: [] for name in ("subject_anatomy", "object_anatomy", "milieu", "sex", "species", "ligand", "opposed_by", "premise", "agonism_premise")}
+    line = {
+        "iri": "e",
+        "reference": "p",
+        "study": f"study of {subject} {object}",
+        "direction": "supports",
+        "verification": "verifiedInAbstract",
+        "system": "human-cells",
+    }
+    bare: dict[str, Any] = {
+        name: []
+        for name in (
+            "subject_anatomy",
+            "object_anatomy",
+            "milieu",
+            "sex",
+            "species",
+            "ligand",
+            "opposed_by",
+            "premise",
+            "agonism_premise",
+        )
+    }
     return {
         "id": f"{subject}-{object}", "label": f"{subject} on {object}", "subject": subject, "relation": relation, "object": object,
         "status": "supported", "rule": None, "evidence": [line], **bare, **fields,

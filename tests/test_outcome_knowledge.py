@@ -182,7 +182,9 @@ def test_24_month_magnitudes_are_the_guides_alone(endpoint: str, paper_endpoint:
         (JAPAN, "anastrozole-1", "serum-ntx", "24", "+21.3%"),
     ],
 )
-def test_misfiled_and_unread_cells_make_no_outcome_of_the_study(study: str, arm: str, endpoint: str, months: str, cell: str) -> None:
+def test_misfiled_and_unread_cells_make_no_outcome_of_the_study(
+    study: str, arm: str, endpoint: str, months: str, cell: str
+) -> None:
     outcome = find(study, arm, endpoint, months, "sb:unresolved")
     (report,) = reports_of()[outcome]
     assert (one(report, "sb:inDocument"), one(report, "sb:verbatim")) == (GUIDE, cell)
@@ -203,12 +205,18 @@ def test_what_the_paper_says_where_the_guide_misfiles_it() -> None:
 def test_vertebral_fracture_interval_includes_no_effect() -> None:
     paper = find(TRIAL, "toremifene-80", "new-vertebral-fracture", "24", "sb:relative-risk-reduction", analysedN="1284")
     (report,) = reports_of()[paper]
-    digits = [one(report, f"sb:{name}") for name in ("valueText", "ciLowerText", "ciUpperText", "pOperator", "pValueText")]
+    digits = [
+        one(report, f"sb:{name}") for name in ("valueText", "ciLowerText", "ciUpperText", "pOperator", "pValueText")
+    ]
     assert digits == ["50", "-1.5", "75.0", "=", "0.05"]
     assert one(report, "sb:statedSignificance") is None
-    younger = find(TRIAL, "toremifene-80", "new-vertebral-fracture", "24", "sb:relative-risk-reduction", analysedN="847")
+    younger = find(
+        TRIAL, "toremifene-80", "new-vertebral-fracture", "24", "sb:relative-risk-reduction", analysedN="847"
+    )
     (report,) = reports_of()[younger]
-    digits = [one(report, f"sb:{name}") for name in ("valueText", "ciLowerText", "ciUpperText", "pOperator", "pValueText")]
+    digits = [
+        one(report, f"sb:{name}") for name in ("valueText", "ciLowerText", "ciUpperText", "pOperator", "pValueText")
+    ]
     assert digits == ["79.5", "29.8", "94.0", "<", "0.005"]
 
 

@@ -12,15 +12,32 @@ from kg.verdict import Prediction, observe, usable, verdict
 from tests.small import assertion, entity, network, search
 
 LEVELS = {
-    "grades": [{"name": name, "weight": 1.0} for name in ("exact", "within", "inherited", "unspecified", "generalised", "extrapolated")],
-    "systems": {"human-clinical": 1, "human-cells": 2, "animal-in-vivo": 3, "animal-cells": 4, "cell-free": 4, "statement": 5},
+    "grades": [
+        {"name": name, "weight": 1.0}
+        for name in ("exact", "within", "inherited", "unspecified", "generalised", "extrapolated")
+    ],
+    "systems": {
+        "human-clinical": 1,
+        "human-cells": 2,
+        "animal-in-vivo": 3,
+        "animal-cells": 4,
+        "cell-free": 4,
+        "statement": 5,
+    },
     "tiers": [{"name": name, "label": name} for name in ("grade", "opposition", "system", "independence")],
 }
 
 
 def line(system: str, study: str = "s1") -> dict[str, Any]:
     """Return a read, supporting evidence line."""
-    return {"iri": "e", "reference": study, "study": study, "direction": "supports", "verification": "verifiedInAbstract", "system": system}
+    return {
+        "iri": "e",
+        "reference": study,
+        "study": study,
+        "direction": "supports",
+        "verification": "verifiedInAbstract",
+        "system": system,
+    }
 
 
 def decision(made: dict[str, dict[str, Any]], **asked: str) -> dict[str, Any]:
@@ -32,7 +49,12 @@ def decision(made: dict[str, dict[str, Any]], **asked: str) -> dict[str, Any]:
 
 
 def test_no_route_is_unknown() -> None:
-    assert decision({"a": assertion("x", "y", 1)}) == {"status": "unknown", "sign": "none", "lean": None, "decided_by": None}
+    assert decision({"a": assertion("x", "y", 1)}) == {
+        "status": "unknown",
+        "sign": "none",
+        "lean": None,
+        "decided_by": None,
+    }
 
 
 def test_one_sign_is_answered() -> None:
@@ -61,7 +83,11 @@ def test_grade_comes_before_system() -> None:
 
 
 def test_an_opposed_step_loses_against_an_unopposed_one() -> None:
-    made = {"up": assertion("drug", "y", 1, opposed_by=["null"]), "null": assertion("drug", "y", 0), "down": assertion("drug", "y", -1)}
+    made = {
+        "up": assertion("drug", "y", 1, opposed_by=["null"]),
+        "null": assertion("drug", "y", 0),
+        "down": assertion("drug", "y", -1),
+    }
     assert decision(made)["decided_by"] == "opposition"
 
 
@@ -133,7 +159,14 @@ def test_a_prediction_meets_an_observation(fields: dict[str, Any], predicted: st
 
 
 def test_an_interval_over_the_null_with_a_stated_p_is_borderline() -> None:
-    fields = {"value": "50", "ci_low": "-1.5", "ci_high": "75.0", "p": "0.05", "p_operator": "=", "statistic": "relative-risk-reduction"}
+    fields = {
+        "value": "50",
+        "ci_low": "-1.5",
+        "ci_high": "75.0",
+        "p": "0.05",
+        "p_operator": "=",
+        "statistic": "relative-risk-reduction",
+    }
     assert observe({**BARE, **fields}, STATISTICS).significance == "borderline"
 
 

@@ -28,7 +28,11 @@ def test_the_search_finds_what_networkx_finds(seed: int) -> None:
         place = dice.choice([[], [], ["bone"], ["osteoclast"], ["breast"]])
         milieu = dice.choice([[], [], [], [DEPLETE], [REPLETE]])
         made[f"a{number}"] = assertion(
-            *dice.choices(nodes, k=2), dice.choice([1, -1, -1, 0]), subject_anatomy=place, object_anatomy=place, milieu=milieu
+            *dice.choices(nodes, k=2),
+            dice.choice([1, -1, -1, 0]),
+            subject_anatomy=place,
+            object_anatomy=place,
+            milieu=milieu,
         )
     net = network(made, [*(entity(node) for node in nodes), *places])
     asked = Context(milieu=dice.choice([None, DEPLETE, REPLETE]))
@@ -53,13 +57,20 @@ def test_parallel_assertions_are_routes_of_their_own() -> None:
 
 
 def test_a_null_and_an_unverified_claim_do_not_conduct() -> None:
-    made = {"null": assertion("drug", "x", 0), "claim": assertion("drug", "x", 1, status="claimed"), "bare": assertion("drug", "x", 1, status="unsupported")}
+    made = {
+        "null": assertion("drug", "x", 0),
+        "claim": assertion("drug", "x", 1, status="claimed"),
+        "bare": assertion("drug", "x", 1, status="unsupported"),
+    }
     assert search(network(made), "drug", "x").routes == []
 
 
 def test_a_step_in_another_tissue_is_rejected_with_the_reason() -> None:
     places = [entity("bone", "Tissue"), entity("breast", "Tissue")]
-    made = {"a": assertion("drug", "receptor", 1, object_anatomy=["breast"]), "b": assertion("receptor", "bone mass", 1, subject_anatomy=["bone"])}
+    made = {
+        "a": assertion("drug", "receptor", 1, object_anatomy=["breast"]),
+        "b": assertion("receptor", "bone mass", 1, subject_anatomy=["bone"]),
+    }
     found = search(network(made, places), "drug", "bone mass")
     assert found.routes == []
     assert [reason for _, reason in found.rejected.values()] == ["anatomy breast v bone at receptor-bone mass"]
@@ -67,7 +78,10 @@ def test_a_step_in_another_tissue_is_rejected_with_the_reason() -> None:
 
 def test_what_circulates_leaves_its_place_behind() -> None:
     things = [entity("bone", "Tissue"), entity("liver", "Tissue"), entity("metabolite", "ChemicalEntity")]
-    made = {"a": assertion("drug", "metabolite", 1, object_anatomy=["liver"]), "b": assertion("metabolite", "bone mass", 1, subject_anatomy=["bone"])}
+    made = {
+        "a": assertion("drug", "metabolite", 1, object_anatomy=["liver"]),
+        "b": assertion("metabolite", "bone mass", 1, subject_anatomy=["bone"]),
+    }
     assert len(search(network(made, things), "drug", "bone mass").routes) == 1
 
 
@@ -90,15 +104,27 @@ def test_a_cycle_is_walked_once() -> None:
 
 
 def test_a_receptor_without_subtype_serves_both_subtypes() -> None:
-    things = [entity("ER", "EstrogenReceptor"), entity("ER alpha", "EstrogenReceptor", broader=["ER"]), entity("ER beta", "EstrogenReceptor", broader=["ER"])]
+    things = [
+        entity("ER", "EstrogenReceptor"),
+        entity("ER alpha", "EstrogenReceptor", broader=["ER"]),
+        entity("ER beta", "EstrogenReceptor", broader=["ER"]),
+    ]
     made = {"a": assertion("drug", "ER", 1), "b": assertion("ER alpha", "x", -1)}
     (route,) = search(network(made, things), "drug", "x").routes
     assert [edge.widened for edge in route.edges] == [True, False]
 
 
 def test_a_receptor_without_subtype_is_not_walked_twice_by_its_subtypes() -> None:
-    things = [entity("ER", "EstrogenReceptor"), entity("ER alpha", "EstrogenReceptor", broader=["ER"]), entity("ER beta", "EstrogenReceptor", broader=["ER"])]
-    made = {"a": assertion("drug", "ER", 1), "b": assertion("ER beta", "ER alpha", -1), "c": assertion("ER alpha", "x", -1)}
+    things = [
+        entity("ER", "EstrogenReceptor"),
+        entity("ER alpha", "EstrogenReceptor", broader=["ER"]),
+        entity("ER beta", "EstrogenReceptor", broader=["ER"]),
+    ]
+    made = {
+        "a": assertion("drug", "ER", 1),
+        "b": assertion("ER beta", "ER alpha", -1),
+        "c": assertion("ER alpha", "x", -1),
+    }
     found = search(network(made, things), "drug", "x")
     assert chains(found.routes) == [(("a", "c"), -1)]
     assert chains(simple_routes(found, "drug", ["x"])) == [(("a", "c"), -1)]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_STEPS = 12
 _SHOWN = 12
+_REJECTED = 40
 _NOT_MECHANISM = (
     "Endpoint",
     "Population",
@@ -119,9 +120,17 @@ def shown(inquiry: Inquiry) -> list[Route]:
     lead = inquiry.routes[0].sign if inquiry.routes else 1
     if inquiry.verdict["sign"] in ("+", "-"):
         lead = 1 if inquiry.verdict["sign"] == "+" else -1
-    with_it = [found for found in inquiry.routes if found.sign == lead][:_SHOWN]
-    other = [found for found in inquiry.routes if found.sign != lead][:_SHOWN]
-    return with_it + (other if inquiry.verdict["sign"] == "ambiguous" else [])
+    other = distinct(inquiry, -lead) if inquiry.verdict["sign"] == "ambiguous" else []
+    return distinct(inquiry, lead) + other
+
+
+def distinct(inquiry: Inquiry, sign: int) -> list[Route]:
+    """Return the best routes of a sign, one a chain of things: routes that differ only in their evidence are one there."""
+    chains: dict[tuple[str, ...], Route] = {}
+    for found in inquiry.routes:
+        if found.sign == sign:
+            chains.setdefault(tuple(edge.target for edge in found.edges), found)
+    return list(chains.values())[:_SHOWN]
 
 
 def prediction(inquiry: Inquiry) -> dict[str, Any]:
@@ -165,8 +174,13 @@ def _count(inquiry: Inquiry, sign: int) -> int:
 
 
 def _sorted_rejections(inquiry: Inquiry) -> list[tuple[tuple[Edge, ...], str]]:
-    found = inquiry.search.rejected.values()
-    return sorted(found, key=lambda pair: (len(pair[0]), [edge.iri for edge in pair[0]]))[:_SHOWN]
+    items = inquiry.graph.network.assertions
+
+    def order(pair: tuple[tuple[Edge, ...], str]) -> tuple[bool, int, list[str]]:
+        chain = [edge.iri for edge in pair[0]]
+        return (any(items[iri]["rule"] is not None for iri in chain), len(chain), chain)
+
+    return sorted(inquiry.search.rejected.values(), key=order)[:_REJECTED]
 
 
 def _rejected(graph: Graph, edges: tuple[Edge, ...], reason: str) -> dict[str, Any]:

@@ -90,14 +90,13 @@ def nulls(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
 
 def against(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     """Return what speaks against the prediction: dissenting routes, opposed steps, discordant outcomes, open controversies."""
-    from kg.answers.explain import shown
+    from kg.answers.explain import distinct, shown
     from kg.answers.steps import route as write
 
     printed = shown(inquiry)
     lead = printed[0].sign if printed else 1
     found: list[dict[str, Any]] = []
-    dissent = [route for route in inquiry.routes if route.sign != lead][:_SHOWN]
-    for route in dissent:
+    for route in distinct(inquiry, -lead):
         written = write(graph, inquiry.judge, inquiry.source, route)
         found.append({"kind": "route", "why": f"a route of sign {written['sign']}, {written['grade']}", **written})
     opposed = {edge.iri for route in printed for edge in route.edges if inquiry.judge.opposed(edge.iri)}

@@ -41,7 +41,7 @@ def grounds(graph: Graph, iri: str) -> list[dict[str, Any]]:
     items: Mapping[str, Item] = graph.section("assertions")["items"]
     item = items[iri]
     found = [reference(graph, line) for line in item["evidence"]]
-    for premise in item["premise"]:
+    for premise in item["premise"] or item["agonism_premise"]:
         found += grounds(graph, premise)
     unique = {(ref["iri"], ref["direction"]): ref for ref in found}
     return [unique[key] for key in sorted(unique)]

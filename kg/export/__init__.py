@@ -78,29 +78,31 @@ def listing() -> list[dict[str, Any]]:
 def write(graph: Graph, name: str, folder: Path) -> dict[str, Any]:
     """Write one format with manifest and README to ``folder``, aside and then renamed; return the manifest.
 
-    Raises ``UnknownName`` for the format, ``LimitReached`` where ``folder`` holds something else or cannot be written.
+    Raises ``UnknownName`` for the format, ``LimitReached`` where ``folder`` holds something else or cannot be written;
+    what was there before is then untouched.
     """
     if name not in FORMATS:
         raise UnknownName(name, kind="format", nearest=tuple(FORMATS))
-    if folder.exists() and not (folder / MANIFEST).exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if not _may_be_replaced(folder):
         raise LimitReached(f"{folder} exists and is no earlier export; name another folder or remove it")
     aside = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".exporting-", dir=folder.parent))
-        rows = render(graph, FORMATS[name], aside)
-        (aside / "README.md").write_text(_readme(FORMATS[name], rows), encoding="utf-8")
+        made = aside / "new"
+        made.mkdir()
+        rows = render(graph, FORMATS[name], made)
+        (made / "README.md").write_text(_readme(FORMATS[name], rows), encoding="utf-8")
         manifest = manifest_of(
-            aside,
+            made,
             version=version("serm-bone-kg"),
             data_version=graph.data_version,
             counts=graph.section("counts"),
             rows=rows,
         )
         if folder.exists():
-            shutil.rmtree(folder)
-        aside.chmod(0o755)
-        aside.rename(folder)
+            folder.rename(aside / "old")
+        made.rename(folder)
     except OSError as error:
         raise LimitReached(
             f"{folder} cannot be written ({error.strerror}); check the space and the permissions"
@@ -109,6 +111,18 @@ def write(graph: Graph, name: str, folder: Path) -> dict[str, Any]:
         if aside is not None:
             shutil.rmtree(aside, ignore_errors=True)
     return manifest
+
+
+def _may_be_replaced(folder: Path) -> bool:
+    """Whether nothing is there, an empty folder, or an earlier export with no file that its manifest does not list."""
+    if folder.is_symlink() or not folder.is_dir():
+        return not folder.exists() and not folder.is_symlink()
+    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8")) if present else {"files": []}
+        return present <= {MANIFEST, *(file["path"] for file in manifest["files"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def render(graph: Graph, format: Format, folder: Path) -> dict[str, int]:

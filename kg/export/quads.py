@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.names import GR
-
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kg.graph import Graph
 
-_DERIVED = ("assessment", "inferred-assertions", "edges", "edges-contested", "outcome-shortcuts", "overlay")
-
 
 def all_quads(graph: Graph) -> list[ox.Quad]:
     """Return every quad once, sorted by graph, subject, predicate, object; numbers keep the digits of their file.
 
-    Blank nodes occur only in axioms of the vocabulary and are numbered in the order of the file.
+    A graph that no file writes to is derived, and is taken from the store. Blank nodes occur only in axioms of the
+    vocabulary and get canonical names.
     """
-    import pyoxigraph as ox
-
     from kg.sources import read_quads
 
     found = set(read_quads(graph.data))
-    derived = {ox.NamedNode(GR + name) for name in _DERIVED}
+    written = {quad.graph_name for quad in found}
+    derived = (name for name in graph.store.named_graphs() if name not in written)
     found.update(quad for name in derived for quad in graph.store.quads_for_pattern(None, None, None, name))
-    renamed = _numbered(found)
-    return sorted(
-        renamed, key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object))
-    )
+    return sorted(_numbered(found), key=_place)
+
+
+def _place(quad: ox.Quad) -> tuple[str, str, str, str]:
+    return (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object))
 
 
 def _numbered(quads: set[ox.Quad]) -> set[ox.Quad]:

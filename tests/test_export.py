@@ -1,0 +1,257 @@
+"""Exports: what is written can be read back by two programs, unchanged, and always has the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.compare import isomorphic
+
+import kg
+from kg.errors import LimitReached, UnknownName
+from kg.export import FORMATS, MANIFEST, listing
+from kg.export.quads import all_quads
+from kg.graph import Graph
+from kg.sources import read_quads
+
+NASTY = r"""
+@prefix ent: <https://w3id.org/serm-bone/entity/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sb: <https://w3id.org/serm-bone/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+ent:nasty a owl:NamedIndividual , sb:Drug ;
+    rdfs:label "Ralox\u0069f\u00e8ne \"quoted\" \\ back, comma; semi\ttab\nnewline\r\nend"@en ;
+    skos:altLabel "<script>alert(1)</script>"@en , "=1+1"@en , "\u202eright to left"@en , "\u0001 control"@en ,
+        "'; DROP TABLE x; --"@en , "\U0001F9B4 bone"@en , " blank at both ends "@en , ""@en , "@id"@en , "_:b0"@en ;
+    skos:notation "007" , "1e3" , "true" , "NaN" ;
+    sb:dose 2.0 , 0.70 , -0.0 , 100000000000000000000.000000000001 ;
+    sb:year "2008-2009" ;
+    skos:exactMatch <http://example.org/a%20b?x=1&y=(2)#z> , <urn:x:%22> .
+"""
+GRAPHS = {
+    "nquads": ("serm-bone.nq", "nquads"),
+    "trig": ("serm-bone.trig", "trig"),
+    "jsonld": ("serm-bone.jsonld", "json-ld"),
+}
+OXIGRAPH = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The packaged graph with nasty strings laid over it."""
+    overlay = tmp_path_factory.mktemp("overlay") / "nasty.ttl"
+    overlay.write_text(NASTY, encoding="utf-8")
+    return kg.load(data=[overlay])
+
+
+@pytest.fixture(scope="module")
+def exported(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every format, written once."""
+    top = tmp_path_factory.mktemp("exports")
+    for name in FORMATS:
+        graph.export(name, str(top / name))
+    return {name: top / name for name in FORMATS}
+
+
+def named(quads: set[ox.Quad]) -> set[ox.Quad]:
+    """The quads without those of the blank nodes, whose names are nobody's."""
+    return {quad for quad in quads if not any(isinstance(end, ox.BlankNode) for end in (quad.subject, quad.object))}
+
+
+def test_every_written_quad_is_there_as_written(graph: Graph) -> None:
+    """No quad of a file is lost and no digit of a number is changed; what the rules derive comes on top."""
+    written = named(set(read_quads(graph.data)))
+    everything = set(all_quads(graph))
+    assert written <= everything
+    assert len(everything) == len(graph.store)
+    assert {
+        str(quad.object) for quad in everything if "nasty>" in str(quad.subject) and "dose" in str(quad.predicate)
+    } == {
+        f'"{digits}"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+        for digits in ("2.0", "0.70", "-0.0", "100000000000000000000.000000000001")
+    }
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_pyoxigraph_reads_back_the_same_quads(graph: Graph, exported: dict[str, Path], name: str) -> None:
+    """File to quads gives what went in: named graphs, digits, language tags and nasty strings alike."""
+    path = exported[name] / GRAPHS[name][0]
+    read = ox.Dataset(ox.parse(path=str(path), format=OXIGRAPH[name], rename_blank_nodes=False))
+    read.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    assert set(read) == set(all_quads(graph))
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_rdflib_reads_back_the_same_quads(
+    graph: Graph, exported: dict[str, Path], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program reads the same quads, and asks nobody for a context."""
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+    monkeypatch.setattr(socket, "getaddrinfo", forbidden)
+    read = rdflib.Dataset()
+    read.parse(exported[name] / GRAPHS[name][0], format=GRAPHS[name][1])
+    assert ground(read) == ground(graph.to_rdflib())
+
+
+def test_rdflib_reads_back_the_merged_graph(graph: Graph, exported: dict[str, Path]) -> None:
+    """Turtle holds every triple of every graph."""
+    read = set(ox.parse(path=str(exported["turtle"] / "serm-bone.ttl"), format=ox.RdfFormat.TURTLE))
+    assert named({ox.Quad(q.subject, q.predicate, q.object) for q in read}) == named(
+        {ox.Quad(q.subject, q.predicate, q.object) for q in all_quads(graph)}
+    )
+    turtle = rdflib.Graph().parse(exported["turtle"] / "serm-bone.ttl")
+    assert len(turtle) == len(read)
+
+
+def forbidden(*_: object, **__: object) -> None:
+    raise AssertionError("an export made its reader go to the network")
+
+
+def ground(dataset: rdflib.Dataset) -> set[tuple[str, ...]]:
+    """The quads without blank nodes, as N-Triples texts."""
+    return {
+        tuple(part.n3() for part in (s, p, o)) + (str(getattr(g, "identifier", g)),)
+        for s, p, o, g in dataset.quads()
+        if not isinstance(s, rdflib.BNode) and not isinstance(o, rdflib.BNode)
+    }
+
+
+def test_to_rdflib_is_a_union_with_every_digit(graph: Graph) -> None:
+    """A plain question sees all graphs, the axioms are the same, and numbers have the digits of their file."""
+    dataset = graph.to_rdflib()
+    nasty = rdflib.URIRef("https://w3id.org/serm-bone/entity/nasty")
+    doses = dataset.objects(nasty, rdflib.URIRef("https://w3id.org/serm-bone/ontology#dose"))
+    assert {str(dose) for dose in doses} == {"2.0", "0.70", "-0.0", "100000000000000000000.000000000001"}
+    axioms = rdflib.URIRef("https://w3id.org/serm-bone/graph/ontology")
+    read = rdflib.Graph()
+    for quad in all_quads(graph):
+        if str(quad.graph_name) == f"<{axioms}>":
+            read.parse(data=f"{quad.triple} .", format="nt")
+    assert len(read) == len(dataset.graph(axioms))
+    assert not isomorphic(read, rdflib.Graph())
+
+
+def test_networkx_has_one_edge_an_assertion(graph: Graph) -> None:
+    """Edges are keyed by the assertion, parallel assertions stay parallel, and edges carry sign and status."""
+    view = graph.to_networkx()
+    items = graph.section("assertions")["items"]
+    assert {key for _, _, key in view.edges(keys=True)} == set(items)
+    source, target, key = next(edge for edge in view.edges(keys=True) if edge[2].endswith("/A0118"))
+    edge = view.edges[source, target, key]
+    assert (source.rsplit("/")[-1], target.rsplit("/")[-1]) == ("TNFRSF11B", "TNFSF11")
+    assert (edge["sign"], edge["status"], edge["references"][0].rsplit("/")[-1]) == (-1, "supported", "PMID18395508")
+    assert view.nodes[target]["label"] == "RANKL"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_manifest_and_readme(exported: dict[str, Path], name: str) -> None:
+    """The manifest has the hash, size and rows of every file; the README says how to load them."""
+    folder = exported[name]
+    manifest = json.loads((folder / MANIFEST).read_text())
+    assert {file["path"] for file in manifest["files"]} | {MANIFEST} == {path.name for path in folder.iterdir()}
+    for file in manifest["files"]:
+        raw = (folder / file["path"]).read_bytes()
+        assert (file["bytes"], file["sha256"]) == (len(raw), hashlib.sha256(raw).hexdigest())
+    assert all(file["rows"] for file in manifest["files"] if file["path"] != "README.md")
+    assert FORMATS[name].how_to_load in (folder / "README.md").read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", ["0", "4711"])
+def test_same_bytes_under_any_hash_seed(exported: dict[str, Path], graph: Graph, tmp_path: Path, seed: str) -> None:
+    """The same graph gives the same bytes, whatever order Python's sets have."""
+    code = (
+        "import sys, kg\nfor name in sys.argv[3:]: kg.load(data=[sys.argv[1]]).export(name, sys.argv[2] + '/' + name)"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, str(graph.data[0]), str(tmp_path), *FORMATS],
+        check=True,
+        env=os.environ
+        | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(kg.__file__).parent.parent), "TZ": "Asia/Tokyo"},
+    )
+    for name, folder in exported.items():
+        again = {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
+        assert again == {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_an_earlier_export_is_replaced(graph: Graph, tmp_path: Path) -> None:
+    """Writing again to the same folder replaces it whole, with another format too, and leaves nothing beside it."""
+    graph.export("nquads", str(tmp_path / "out"))
+    graph.export("turtle", str(tmp_path / "out"))
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"serm-bone.ttl", "README.md", MANIFEST}
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def foreign_file(folder: Path) -> None:
+    folder.write_text("mine")
+
+
+def foreign_folder(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("mine")
+
+
+def foreign_manifest(folder: Path) -> None:
+    foreign_folder(folder)
+    (folder / MANIFEST).write_text('{"name": "an app", "files": []}')
+
+
+def broken_manifest(folder: Path) -> None:
+    folder.mkdir()
+    (folder / MANIFEST).write_text("[")
+
+
+def link(folder: Path) -> None:
+    foreign_folder(folder.with_name("elsewhere"))
+    folder.symlink_to(folder.with_name("elsewhere"))
+
+
+@pytest.mark.parametrize("occupy", [foreign_file, foreign_folder, foreign_manifest, broken_manifest, link])
+def test_nothing_foreign_is_overwritten(graph: Graph, tmp_path: Path, occupy: Callable[[Path], None]) -> None:
+    """A place that holds something else is refused and left as it was."""
+    occupy(tmp_path / "out")
+    before = sorted((str(path), path.read_bytes()) for path in tmp_path.rglob("*") if path.is_file())
+    with pytest.raises(LimitReached, match="no earlier export"):
+        graph.export("nquads", str(tmp_path / "out"))
+    assert sorted((str(path), path.read_bytes()) for path in tmp_path.rglob("*") if path.is_file()) == before
+
+
+def test_a_failed_write_leaves_the_old_export(graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk is said in words; the old export is whole and no half of a new one remains."""
+    graph.export("nquads", str(tmp_path / "out"))
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(LimitReached, match="No space left"):
+        graph.export("nquads", str(tmp_path / "out"))
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_place_that_cannot_be_made(graph: Graph, tmp_path: Path) -> None:
+    """A file where a folder should be is said in words."""
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(LimitReached, match="cannot be written"):
+        graph.export("nquads", str(tmp_path / "file" / "out"))
+
+
+def test_formats_are_listed(graph: Graph, tmp_path: Path) -> None:
+    """The list names each format with its program; an unknown one is refused with the known."""
+    assert [row["format"] for row in listing()] == list(FORMATS)
+    with pytest.raises(UnknownName, match="nquads"):
+        graph.export("n-quads", str(tmp_path / "out"))
