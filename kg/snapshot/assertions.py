@@ -98,7 +98,7 @@ def _reference(facts: Facts, iri: str) -> dict[str, Any]:
     return {
         "iri": iri,
         "id": compress(iri),
-        "label": " ".join(part for part in (author, year) if part) or facts.label(iri),
+        "label": " ".join(part for part in (author, year) if part) if author else facts.label(iri),
         "title": facts.one(iri, DCTERMS + "title"),
         "author": author,
         "year": year,

@@ -1,0 +1,81 @@
+"""Imports go down: every module stands on a floor and imports only lower ones; modules and functions stay short."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "kg"
+LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
+
+# From the ground up. A module may import what stands below it, never its own floor or a higher one. Imports for type
+# checking only do not count: the answers are given the graph, they do not fetch it.
+FLOORS: tuple[frozenset[str], ...] = (
+    frozenset(),
+)
+
+
+def modules() -> dict[str, Path]:
+    """Return module name -> file for every module of the package."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = modules()
+HEIGHT = {name: height for height, floor in enumerate(FLOORS) for name in floor}
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Yield each module of the package that ``tree`` imports at run time, also inside functions."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            for other in node.orelse:
+                yield from imported(other)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "kg":
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                yield full if full in MODULES else str(node.module)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "kg")
+        else:
+            yield from imported(node)
+
+
+def test_every_module_has_a_floor_and_every_floor_its_modules() -> None:
+    assert set(HEIGHT) == set(MODULES)
+    assert len(HEIGHT) == sum(len(floor) for floor in FLOORS)
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_imports_go_down(name: str) -> None:
+    below = set(imported(ast.parse(MODULES[name].read_text(encoding="utf-8"))))
+    assert {other for other in below if HEIGHT.get(other, 99) >= HEIGHT.get(name, -1)} == set()
+
+
+def test_an_upward_import_is_seen_even_inside_a_function() -> None:
+    tree = ast.parse("def late():\n    from kg import graph\n    import kg.cli\n    from kg.errors import KgError\n")
+    assert set(imported(tree)) == {"kg.graph", "kg.cli", "kg.errors"}
+
+
+def test_the_package_knows_nothing_of_its_tests() -> None:
+    for name, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            named += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            assert not {part.split(".")[0] for part in named} & {"tests", "bench", "docs", "pytest"}, name
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_modules_and_functions_stay_short(name: str) -> None:
+    text = MODULES[name].read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= LONGEST_MODULE
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    long = {node.name for node in functions if (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION}
+    assert long == set()
