@@ -1,16 +1,19 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+CODE := kg tests bench docs
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint bench docs clean
+.PHONY: help run test test-all lint bench bench-smoke docs lock clean
 
 help: ## List these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-12s %s\n", $$1, $$2}'
 
-$(VENV)/.ready: pyproject.toml requirements.lock
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# One environment for every target: exactly the locked packages, and this checkout on its path.
+$(VENV)/.ready: pyproject.toml requirements-dev.lock
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP) install --require-hashes --requirement requirements-dev.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 run: $(VENV)/.ready ## Set up, check the graph, write the release to build/, answer the first question
@@ -23,16 +26,28 @@ test: $(VENV)/.ready ## Pass every quick test
 test-all: $(VENV)/.ready ## The slower proofs: wheel in an empty environment, Java reasoning, second engines
 	$(BIN)/python -m pytest -q -m slow
 
-lint: $(VENV)/.ready ## Style and types
-	$(BIN)/ruff check kg tests bench docs
-	$(BIN)/ruff format --check kg tests bench docs
-	$(BIN)/mypy kg tests bench docs
+lint: $(VENV)/.ready ## Check style, form and types
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy $(CODE)
 
-bench: $(VENV)/.ready ## Measure speed as ratios against peers; writes docs/performance.md
+bench: $(VENV)/.ready ## Measure speed as ratios against peers; writes docs/performance.md, fails where a limit is missed
 	$(BIN)/python -m bench.run
 
-docs: $(VENV)/.ready ## Write docs/reference and the output blocks of the README anew
-	$(BIN)/python -m docs.generate
+bench-smoke: $(VENV)/.ready ## Run every measurement once and compare the answers; judges and writes nothing
+	$(BIN)/python -m bench.run --smoke
+
+docs: $(VENV)/.ready ## Write docs/reference and every printed answer of README and docs anew
+	$(BIN)/python -m docs.generate --readme
+
+lock: ## Resolve the lock files anew (needs the network)
+	$(PYTHON) -m venv build/locking
+	build/locking/bin/python -m pip --quiet --disable-pip-version-check install uv
+	build/locking/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+		--no-header --upgrade --output-file requirements.lock pyproject.toml
+	build/locking/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+		--no-header --upgrade --constraints requirements.lock --group dev --output-file requirements-dev.lock pyproject.toml
+	rm -rf build/locking
 
 clean: ## Remove what make made
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kg._resources import folder
+from kg.errors import UnreadableInput
 
 MANIFEST = "manifest.json"
 _FORMAT = "1"
@@ -32,6 +33,8 @@ def key(extra: Sequence[Path] = ()) -> str:
         _feed(state, folder(root) if root == "ontology" else folder(root) / "rules", suffix)
     _feed(state, Path(__file__).parent, ".py")
     for path in extra:
+        if not _walk(os.fspath(path), ".ttl"):
+            raise UnreadableInput(str(path), "holds no .ttl file; name a Turtle file or a folder with some")
         _feed(state, path, ".ttl")
     return state.hexdigest()
 

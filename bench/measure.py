@@ -1,0 +1,88 @@
+"""Time and memory of whole processes, interleaved, so that a noisy machine hits both sides alike."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one run cost: seconds from start to end, peak resident memory in megabytes (children included)."""
+
+    seconds: float
+    megabytes: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the table: what was measured, in multiples of what, and the limit it is held against.
+
+    ``at_most`` says whether the ratio has to stay below the limit or reach it; None for a line that is only told.
+    """
+
+    what: str
+    peer: str
+    ratio: float
+    limit: float | None = None
+    at_most: bool = True
+    unit: str = "×"
+    memory: float | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether the limit is kept."""
+        return self.limit is None or (self.ratio <= self.limit if self.at_most else self.ratio >= self.limit)
+
+
+def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Cost:
+    """Run a command to its end; raises ``RuntimeError`` where it fails."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with exit code {process.returncode}")
+    scale = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return Cost(seconds, usage.ru_maxrss / scale)
+
+
+def interleaved(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Cost]:
+    """Return the median cost of each command, all of them run in turn, ``rounds`` times."""
+    costs: dict[str, list[Cost]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            costs[name].append(run(command))
+    return {name: _median(found) for name, found in costs.items()}
+
+
+def in_process(ways: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """Return the median seconds of each way, run in turn within this process, the first turn not counted."""
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    for turn in range(rounds + 1):
+        for name, way in ways.items():
+            start = time.perf_counter()
+            way()
+            if turn:
+                seconds[name].append(time.perf_counter() - start)
+    return {name: median(found) for name, found in seconds.items()}
+
+
+def _median(costs: Sequence[Cost]) -> Cost:
+    return Cost(median(cost.seconds for cost in costs), max(cost.megabytes for cost in costs))

@@ -1,0 +1,189 @@
+"""Measure what users wait for, as ratios to peers run in the same minutes; print the table, write ``docs/performance.md``.
+
+``python -m bench.run [--smoke]``: smoke runs everything once, compares the answers, judges and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import kg
+from bench.measure import ROOT, Line, in_process, interleaved, run
+from kg import catalogue
+from kg.graph import Graph
+
+PYTHON = sys.executable
+QUESTION = ["toremifene", "lumbar spine BMD", "--population", "men on ADT"]
+OUTCOMES = ["outcomes", "--drug", "toremifene", "--endpoint", "lumbar spine BMD"]
+PAGE = ROOT / "docs" / "performance.md"
+NETWORKX_STEPS = 4
+
+
+def kg_command(*arguments: str) -> list[str]:
+    """Return the command line of a verb, as this interpreter runs it."""
+    return [PYTHON, "-m", "kg", *arguments]
+
+
+def cold(rounds: int) -> list[Line]:
+    """Whole processes: what a command costs before and with its answer."""
+    kg.load().section("counts")
+    run(kg_command("ask", "drugs"))
+    commands = {
+        "python": [PYTHON, "-c", "pass"],
+        "kg --help": kg_command("--help"),
+        "kg outcomes": kg_command(*OUTCOMES),
+        "kg ask": kg_command("ask", "what-lowers"),
+        "kg explain": kg_command("explain", *QUESTION),
+    }
+    costs = interleaved(commands, rounds)
+    limits = {"kg --help": 5.0, "kg outcomes": 5.0, "kg ask": 6.0, "kg explain": 10.0}
+    lines = [
+        Line(
+            what=f"`{name}`, cold",
+            peer="`python -c pass`",
+            ratio=costs[name].seconds / costs["python"].seconds,
+            limit=limit,
+            memory=costs[name].megabytes,
+        )
+        for name, limit in limits.items()
+    ]
+    for verb in ("outcomes", "ask", "explain"):
+        pair = interleaved(
+            {"kg": commands[f"kg {verb}"], "rdflib": [PYTHON, "-m", "bench.peer_rdflib", verb]}, max(1, rounds // 5)
+        )
+        lines.append(
+            Line(
+                what=f"`kg {verb}`, times faster, cold",
+                peer="plain rdflib from Turtle",
+                ratio=pair["rdflib"].seconds / pair["kg"].seconds,
+                limit=5.0,
+                at_most=False,
+                memory=pair["rdflib"].megabytes,
+            )
+        )
+    return lines
+
+
+def catalogued(graph: Graph, rounds: int) -> list[Line]:
+    """Every catalogued query against the bare engine on the same store, all rows taken."""
+    store = graph.store
+    ratios: dict[str, float] = {}
+    for name in catalogue.names():
+        asked = catalogue.question(name)
+
+        def raw(text: str = asked.text) -> list[Any]:
+            return list(store.query(text, use_default_graph_as_union=True))  # type: ignore[arg-type]
+
+        def ours(name: str = name) -> Any:
+            return graph.ask(name)
+
+        if len(raw()) != len(ours()):
+            raise RuntimeError(f"{name} gives other rows than the bare engine")
+        seconds = in_process({"raw": raw, "ours": ours}, rounds)
+        ratios[name] = seconds["ours"] / seconds["raw"]
+    worst = max(ratios, key=lambda name: ratios[name])
+    return [
+        Line(what="catalogued queries, median", peer="bare pyoxigraph", ratio=median(ratios.values()), limit=1.2),
+        Line(what=f"catalogued queries, worst (`{worst}`)", peer="bare pyoxigraph", ratio=ratios[worst]),
+    ]
+
+
+def building(rounds: int) -> list[Line]:
+    """A release from nothing: no cache, checks included."""
+    costs = []
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as folder:
+            bare = run([PYTHON, "-c", "pass"])
+            whole = run(kg_command("build", "-o", f"{folder}/build"), {"SERM_BONE_CACHE": f"{folder}/cache"})
+            costs.append((whole, bare))
+    seconds = median(whole.seconds for whole, _ in costs)
+    memory = max(whole.megabytes for whole, _ in costs)
+    multiple = median(whole.seconds / bare.seconds for whole, bare in costs)
+    return [
+        Line(what="`kg build` from nothing", peer="seconds", ratio=seconds, limit=15.0, unit=" s", memory=memory),
+        Line(what="`kg build` from nothing", peer="`python -c pass`", ratio=multiple),
+        Line(what="`kg build`, peak memory", peer="megabytes", ratio=memory, limit=500.0, unit=" MB"),
+    ]
+
+
+def walking(graph: Graph, rounds: int) -> list[Line]:
+    """Routes by the built-in search and by networkx: the same set, and how long each takes."""
+
+    def routes(engine: str) -> Callable[[], set[tuple[str, ...]]]:
+        def walk() -> set[tuple[str, ...]]:
+            found = graph.paths(
+                QUESTION[0], QUESTION[1], engine=engine, max_steps=NETWORKX_STEPS, population="men on ADT"
+            )
+            return {tuple(step.assertion for step in route.steps) for route in found}
+
+        return walk
+
+    if routes("search")() != routes("networkx")():
+        raise RuntimeError("the built-in search and networkx find different routes")
+    seconds = in_process({name: routes(name) for name in ("search", "networkx")}, max(1, rounds // 5))
+    what = f"routes up to {NETWORKX_STEPS} steps, times faster, graded and written out"
+    return [Line(what=what, peer="networkx, same routes", ratio=seconds["networkx"] / seconds["search"])]
+
+
+def shown(line: Line) -> list[str]:
+    """Return the cells of a line."""
+    limit = "" if line.limit is None else f"{'≤' if line.at_most else '≥'} {line.limit:g}{line.unit}"
+    memory = "" if line.memory is None else f"{line.memory:.0f} MB"
+    return [line.what, line.peer, f"{line.ratio:.1f}{line.unit}", limit, "yes" if line.kept else "NO", memory]
+
+
+def page(lines: list[Line], graph: Graph, rounds: int) -> str:
+    """Return the page of performance."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "rdflib", "networkx"))
+    counts = ", ".join(f"{number} {what}" for what, number in graph.section("counts").items())
+    text = [
+        "# Performance",
+        "",
+        "<!-- Written by `make bench`; measure again rather than edit. -->",
+        "",
+        "Ratios to a peer that ran in the same minutes on the same machine: read these, not seconds. Whole processes, cold,",
+        f"interleaved; medians of {rounds} rounds, peak memory of any of them. Limits are those of the project; `NO` is a limit missed.",
+        "",
+        f"Python {platform.python_version()}, {libraries}. The graph: {counts}.",
+        "",
+        "| what | in multiples of | measured | limit | kept | peak memory |",
+        "| --- | --- | --- | --- | --- | --- |",
+        *(f"| {' | '.join(shown(line))} |" for line in lines),
+        "",
+        "The rdflib peer parses the curated files and asks the same question without rules, contexts or grades; memory in its lines is",
+        "the peer's. Catalogued queries are run over the whole store, all rows taken; what lies above 1 is reading the question,",
+        "binding and filtering. The networkx peer is `graph.paths(…, engine=\"networkx\")`.",
+    ]
+    return "\n".join(text) + "\n"
+
+
+def main() -> int:
+    """Measure, print, write; exit code 1 where a limit is missed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--smoke", action="store_true", help="run everything once; judge and write nothing")
+    parser.add_argument("--rounds", type=int, default=15, help="interleaved rounds (default 15)")
+    options = parser.parse_args()
+    rounds = 1 if options.smoke else options.rounds
+    graph = kg.load()
+    lines = [*cold(rounds), *catalogued(graph, rounds), *building(1 if options.smoke else 3), *walking(graph, rounds)]
+    for line in lines:
+        print("  ".join(cell.ljust(width) for cell, width in zip(shown(line), (62, 26, 9, 9, 4, 7), strict=True)).rstrip())
+    if options.smoke:
+        print("smoke: every measurement ran and the answers agree; nothing was judged")
+        return 0
+    Path(PAGE).write_text(page(lines, graph, rounds), encoding="utf-8")
+    missed = [line.what for line in lines if not line.kept]
+    print(f"wrote {PAGE.relative_to(ROOT)}" + (f"; limits missed: {'; '.join(missed)}" if missed else ""))
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

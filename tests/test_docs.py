@@ -1,0 +1,97 @@
+"""The pages are true: examples run, reference pages are current, everything there is is documented, links lead somewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from docs.examples import pages, refreshed
+from docs.generate import PAGES, REFERENCE
+from kg import catalogue
+from kg._resources import folder
+from kg.cli.parser import VERBS
+from kg.prefixes import table
+
+ROOT = Path(__file__).resolve().parent.parent
+WRITTEN = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+WITH_EXAMPLES = [page for page in pages() if re.search(r"^```(console|pycon)", page.read_text(encoding="utf-8"), re.M)]
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)")
+BINDING = re.compile(r"^\s*(?:@prefix|PREFIX)\s+([\w.-]*):\s*<([^>]*)>", re.MULTILINE)
+
+
+def named(page: Path) -> str:
+    """Return the page as the tests call it."""
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=named)
+def test_examples_answer_what_stands_below_them(page: Path) -> None:
+    """Where this fails and the new answer is right, ``make docs`` pastes it."""
+    text = page.read_text(encoding="utf-8")
+    assert refreshed(text) == text
+
+
+def test_the_first_pages_have_examples() -> None:
+    assert {"README.md", "docs/tutorial.md", "docs/how-to/add-an-assertion.md"} <= set(map(named, WITH_EXAMPLES))
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_reference_page_is_current(name: str) -> None:
+    """Where this fails, ``make docs`` writes it."""
+    assert (REFERENCE / name).read_text(encoding="utf-8") == PAGES[name]()
+
+
+def test_reference_holds_what_is_written_from_sources_and_nothing_else() -> None:
+    assert {path.name for path in REFERENCE.iterdir()} == set(PAGES)
+
+
+def test_every_verb_query_shape_and_knowledge_file_is_documented() -> None:
+    def page(name: str) -> str:
+        return (REFERENCE / name).read_text(encoding="utf-8")
+
+    assert {verb.name for verb in VERBS} == set(re.findall(r"^## `kg ([a-z]+)`$", page("cli.md"), re.M))
+    queries = set(re.findall(r"^\| `([\w-]+)` \|", page("queries.md"), re.M))
+    assert queries == {path.stem for path in folder("queries").rglob("*.rq")}
+    assert set(catalogue.names()) <= queries
+    shapes = set(re.findall(r"^## (\S+)$", page("shapes.md"), re.M))
+    assert shapes == {path.stem for path in folder("shapes").glob("*.ttl")}
+    for path in folder("ontology").rglob("*.ttl"):
+        assert f"`ontology/{path.relative_to(folder('ontology')).as_posix()}`" in page("files.md")
+
+
+def test_every_verb_is_in_the_readme_or_a_page_for_people() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in WRITTEN)
+    assert {verb.name for verb in VERBS if f"kg {verb.name}" not in text} == set()
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=named)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target, anchor in LINK.findall(page.read_text(encoding="utf-8")):
+        goal = (page.parent / target) if target else page
+        assert goal.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", goal.read_text(encoding="utf-8"), re.M)
+            assert anchor in {re.sub(r"[^\w -]", "", text).lower().replace(" ", "-") for text in headings}, anchor
+
+
+def test_every_page_is_in_the_table_of_contents() -> None:
+    contents = ROOT / "docs" / "README.md"
+    listed = {target for target, _ in LINK.findall(contents.read_text(encoding="utf-8"))}
+    present = {os.path.relpath(page, contents.parent) for page in (ROOT / "docs").rglob("*.md")}
+    assert present - {"README.md"} == listed
+
+
+def test_every_prefix_is_bound_as_in_the_one_table() -> None:
+    bound = dict(table())
+    found = 0
+    for name in ("ontology", "shapes", "queries", "docs", "tests", "README.md"):
+        place = ROOT / name
+        for path in [place] if place.is_file() else sorted(place.rglob("*")):
+            if path.suffix in (".ttl", ".rq", ".md"):
+                for prefix, iri in BINDING.findall(path.read_text(encoding="utf-8")):
+                    assert bound.get(prefix) == iri, f"{path.relative_to(ROOT)}: {prefix}"
+                    found += 1
+    assert found > 100
