@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import platform
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -32,15 +33,22 @@ def kg_command(*arguments: str) -> list[str]:
     return [PYTHON, "-m", "kg", *arguments]
 
 
+def agree(verb: str, count: int) -> None:
+    """Return where the rdflib peer gives as many rows; raises ``RuntimeError`` otherwise."""
+    command = [PYTHON, "-m", "bench.peer_rdflib", verb]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    if told.count("\n") != count:
+        raise RuntimeError(f"kg {verb} gives {count} rows and plain rdflib {told.count(chr(10))}")
+
+
 def cold(rounds: int) -> list[Line]:
     """Whole processes: what a command costs before and with its answer."""
     kg.load().section("counts")
-    run(kg_command("ask", "drugs"))
     commands = {
         "python": [PYTHON, "-c", "pass"],
         "kg --help": kg_command("--help"),
         "kg outcomes": kg_command(*OUTCOMES),
-        "kg ask": kg_command("ask", "what-lowers"),
+        "kg ask": kg_command("ask", "marker-changes"),
         "kg explain": kg_command("explain", *QUESTION),
     }
     costs = interleaved(commands, rounds)
@@ -55,6 +63,8 @@ def cold(rounds: int) -> list[Line]:
         )
         for name, limit in limits.items()
     ]
+    agree("outcomes", len(kg.load().outcomes(drug="toremifene", endpoint="lumbar spine BMD")))
+    agree("ask", len(kg.load().ask("marker-changes")))
     for verb in ("outcomes", "ask", "explain"):
         pair = interleaved(
             {"kg": commands[f"kg {verb}"], "rdflib": [PYTHON, "-m", "bench.peer_rdflib", verb]}, max(1, rounds // 5)
