@@ -1,14 +1,15 @@
 """The same questions as one would ask them with rdflib alone: parse the curated Turtle, run SPARQL, walk.
 
-``python -m bench.peer_rdflib outcomes|ask|explain``. It does less than ``kg``: no rules, no context, no grades, and routes
-of at most four steps, so it is a peer that is easy to lose to.
+``python -m bench.peer_rdflib outcomes|ask|explain``. It does less than ``kg``: no rules, no context, no grades, and
+routes of at most four steps, so it is a peer that is easy to lose to.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import rdflib
 
@@ -65,7 +66,8 @@ def routes(steps: dict[str, list[Step]], node: str, path: list[Step], seen: set[
 
 def main() -> int:
     """Answer one question on standard output."""
-    answers = {"outcomes": outcomes, "ask": ask, "explain": explain}[sys.argv[1]](parsed())
+    questions: dict[str, Callable[[rdflib.Graph], list[Any]]] = {"outcomes": outcomes, "ask": ask, "explain": explain}
+    answers = questions[sys.argv[1]](parsed())
     for answer in answers:
         print(answer)
     return 0 if answers else 1

@@ -1,4 +1,5 @@
-"""Measure what users wait for, as ratios to peers run in the same minutes; print the table, write ``docs/performance.md``.
+"""Measure what users wait for, as ratios to peers run in the same minutes; print the table, write
+``docs/performance.md``.
 
 ``python -m bench.run [--smoke]``: smoke runs everything once, compares the answers, judges and writes nothing.
 """
@@ -159,8 +160,9 @@ def page(lines: list[Line], graph: Graph, rounds: int) -> str:
         "",
         "<!-- Written by `make bench`; measure again rather than edit. -->",
         "",
-        "Ratios to a peer that ran in the same minutes on the same machine: read these, not seconds. Whole processes, cold,",
-        f"interleaved; medians of {rounds} rounds, peak memory of any of them. Limits are those of the project; `NO` is a limit missed.",
+        "Ratios to a peer that ran in the same minutes on the same machine: read these, not seconds. Whole",
+        f"processes, cold, interleaved; medians of {rounds} rounds, peak memory of any of them. Limits are those",
+        "of the project; `NO` is a limit missed.",
         "",
         f"Python {platform.python_version()}, {libraries}. The graph: {counts}.",
         "",
@@ -168,9 +170,10 @@ def page(lines: list[Line], graph: Graph, rounds: int) -> str:
         "| --- | --- | --- | --- | --- | --- |",
         *(f"| {' | '.join(shown(line))} |" for line in lines),
         "",
-        "The rdflib peer parses the curated files and asks the same question without rules, contexts or grades; memory in its lines is",
-        "the peer's. Catalogued queries are run over the whole store, all rows taken; what lies above 1 is reading the question,",
-        "binding and filtering. The networkx peer is `graph.paths(…, engine=\"networkx\")`.",
+        "The rdflib peer parses the curated files and asks the same question without rules, contexts or grades; memory",
+        "in its lines is the peer's. Catalogued queries are run over the whole store, all rows taken; what lies",
+        "above 1 is reading the question, binding and filtering.",
+        'The networkx peer is `graph.paths(…, engine="networkx")`.',
     ]
     return "\n".join(text) + "\n"
 
@@ -185,7 +188,9 @@ def main() -> int:
     graph = kg.load()
     lines = [*cold(rounds), *catalogued(graph, rounds), *building(1 if options.smoke else 3), *walking(graph, rounds)]
     for line in lines:
-        print("  ".join(cell.ljust(width) for cell, width in zip(shown(line), (62, 26, 9, 9, 4, 7), strict=True)).rstrip())
+        print(
+            "  ".join(cell.ljust(width) for cell, width in zip(shown(line), (62, 26, 9, 9, 4, 7), strict=True)).rstrip()
+        )
     if options.smoke:
         print("smoke: every measurement ran and the answers agree; nothing was judged")
         return 0

@@ -20,9 +20,9 @@ from docs.examples import ROOT, pages, refreshed
 from docs.knowledge import shapes, vocabulary
 from docs.words import heading, table
 from kg import catalogue, errors
+from kg._resources import folder
 from kg.cli import parser
 from kg.export import listing
-from kg._resources import folder
 
 REFERENCE = ROOT / "docs" / "reference"
 _HEADER = re.compile(r"^#\+ ([a-z]+): *(.*)$", re.MULTILINE)
@@ -35,10 +35,12 @@ class _Recorder(argparse.ArgumentParser):
         super().__init__(add_help=False)
         self.rows: list[tuple[str, str]] = []
 
-    def add_argument(self, *names: str, **options: Any) -> argparse.Action:  # type: ignore[override]
+    def add_argument(self, *names: str, **options: Any) -> argparse.Action:
         metavar = options.get("metavar")
         if names[0].startswith("-"):
-            shown = ", ".join(names) + ("" if "action" in options and options["action"] != "append" else f" {_meta(names, options)}")
+            shown = ", ".join(names) + (
+                "" if "action" in options and options["action"] != "append" else f" {_meta(names, options)}"
+            )
         else:
             shown = {"?": f"[{metavar}]", "*": f"[{metavar} …]"}.get(str(options.get("nargs")), str(metavar))
         self.rows.append((f"`{shown}`", options.get("help") or ""))
@@ -56,9 +58,9 @@ def cli() -> str:
     schemas = {path.stem for path in (Path(parser.__file__).parent.parent / "schemas").glob("*.json")}
     lines = heading("The command `kg`", "kg/cli/parser.py")
     lines += [
-        "`kg` alone says what is inside; `kg VERB --help` says what stands here; `kg --version` prints the versions of code",
-        "and data. Names are labels, synonyms, gene symbols, brand names, CURIEs or IRIs, in any case of letters. Answers go to",
-        "standard output, words to standard error. [Exit codes](exit-codes.md).",
+        "`kg` alone says what is inside; `kg VERB --help` says what stands here; `kg --version` prints the versions of",
+        "code and data. Names are labels, synonyms, gene symbols, brand names, CURIEs or IRIs, in any case of letters.",
+        "Answers go to standard output, words to standard error. [Exit codes](exit-codes.md).",
         "",
         "Every verb that answers also takes:",
         "",
@@ -66,7 +68,10 @@ def cli() -> str:
     lines += table(
         ("option", "meaning"),
         [
-            ("`-f, --format table\\|json\\|tsv\\|csv\\|md`", "form of the answer; `check` has `shacl`, `sarif` and `junit` too, `query` those of SPARQL"),
+            (
+                "`-f, --format table\\|json\\|tsv\\|csv\\|md`",
+                "form of the answer; `check` has `shacl`, `sarif` and `junit` too, `query` those of SPARQL",
+            ),
             ("`--json`", "same as `--format json`; the same bytes for the same graph"),
             ("`--data PATH`", "lay your own Turtle over the graph for this call (repeatable)"),
             ("`--debug`", "show the traceback of an error"),
@@ -103,7 +108,9 @@ def queries() -> str:
     for path in sorted((folder("queries") / "rules").glob("*.rq")):
         comments = [line[1:].strip() for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
         target = next(line.partition(":")[2].strip() for line in comments if line.startswith("target:"))
-        rules.append((f"`{path.stem}`", f"`gr:{target}`", " ".join(line for line in comments if not line.startswith("target:"))))
+        rules.append(
+            (f"`{path.stem}`", f"`gr:{target}`", " ".join(line for line in comments if not line.startswith("target:")))
+        )
     lines += table(("rule", "graph", "what it derives"), rules)
     return _page(lines)
 
@@ -115,7 +122,7 @@ def _codes(names: Iterable[str]) -> str:
 def exit_codes() -> str:
     """Return the page of exit codes, with the errors that lead to each."""
     meaning = {
-        0: "answered, or checked and sound; \"unknown\" is an answer",
+        0: 'answered, or checked and sound; "unknown" is an answer',
         1: "checked and found unsound, overlays included",
         2: "wrong use: unknown verb, name, option or parameter; nothing was checked",
         3: "an input or the shapes cannot be read",
@@ -125,8 +132,16 @@ def exit_codes() -> str:
     lines = heading("Exit codes", "kg/errors.py")
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.KgError)]
     raised = {code: sorted(kind.__name__ for kind in kinds if kind.exit_code == code) for code in meaning}
-    lines += table(("code", "meaning", "errors"), [(str(code), text, _codes(raised[code])) for code, text in meaning.items()])
-    lines += ["", "## Errors", "", "All stand under `kg.KgError`, keep their facts as attributes, and end in what to do.", ""]
+    lines += table(
+        ("code", "meaning", "errors"), [(str(code), text, _codes(raised[code])) for code, text in meaning.items()]
+    )
+    lines += [
+        "",
+        "## Errors",
+        "",
+        "All stand under `kg.KgError`, keep their facts as attributes, and end in what to do.",
+        "",
+    ]
     rows = [(f"`{kind.__name__}`", (getdoc(kind) or "").split("\n\n")[0].replace("\n", " ")) for kind in kinds]
     return _page(lines + table(("error", "meaning"), rows))
 
@@ -140,14 +155,28 @@ def files() -> str:
         if path.suffix in (".ttl", ".tsv"):
             rows.append((f"`ontology/{path.relative_to(folder('ontology')).as_posix()}`", _first_comment(path)))
     lines += table(("file", "holds"), rows)
-    lines += ["", "## Code", "", "In the order of the alphabet; `tests/test_floors.py` holds which module may import which.", ""]
+    lines += [
+        "",
+        "## Code",
+        "",
+        "In the order of the alphabet; `tests/test_floors.py` holds which module may import which.",
+        "",
+    ]
     modules = []
     for path in sorted((ROOT / "kg").rglob("*.py")):
         doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
         modules.append((f"`{path.relative_to(ROOT).as_posix()}`", doc.split("\n\n")[0].replace("\n", " ")))
     lines += table(("module", "what it does"), modules)
-    lines += ["", "## What a build writes", "", "`kg build` writes all of these with the store and `manifest.json`; `kg export FORMAT -o FOLDER` one.", ""]
-    formats = [(f"`{row['format']}`", f"`{row['files']}`", row["target"], f"`{row['how to load']}`") for row in listing()]
+    lines += [
+        "",
+        "## What a build writes",
+        "",
+        "`kg build` writes all of these with the store and `manifest.json`; `kg export FORMAT -o FOLDER` one.",
+        "",
+    ]
+    formats = [
+        (f"`{row['format']}`", f"`{row['files']}`", row["target"], f"`{row['how to load']}`") for row in listing()
+    ]
     return _page(lines + table(("format", "file", "for", "load it"), formats))
 
 

@@ -72,7 +72,12 @@ def vocabulary() -> list[str]:
     lines += table(
         ("relation", "sign", "label", "definition"),
         [
-            (f"`{compress(iri)}`", terms.text(iri, f"{_SB}sign"), terms.text(iri, f"{_RDFS}label"), _definition(terms, iri))
+            (
+                f"`{compress(iri)}`",
+                terms.text(iri, f"{_SB}sign"),
+                terms.text(iri, f"{_RDFS}label"),
+                _definition(terms, iri),
+            )
             for iri in relations
         ],
     )
@@ -118,7 +123,10 @@ def _codes(terms: _Terms) -> Iterator[tuple[str, list[str]]]:
 def shapes() -> list[str]:
     """Return the lines of the page of shapes: every constraint as the rule it states."""
     lines = heading("Shapes", "shapes/")
-    lines += ["Run by `kg check`. A constraint is broken by one example under `tests/shapes`, and by nothing else there.", ""]
+    lines += [
+        "Run by `kg check`. A constraint is broken by one example under `tests/shapes`, and by nothing else there.",
+        "",
+    ]
     for path in sorted(folder("shapes").glob("*.ttl")):
         store = ox.Store()
         store.load(path=str(path), format=ox.RdfFormat.TURTLE)

@@ -22,8 +22,8 @@ _MARK = "manifest.json"
 def build(graph: Graph, target: Path, *, checks: bool = True) -> tuple[Report | None, dict[str, Any]]:
     """Write every release format, the store and a manifest to ``target``; return the check report and the manifest.
 
-    An unsound graph is not written: the manifest is then empty. ``checks=False`` skips the checks and gives None for the
-    report. Raises ``LimitReached`` where ``target`` is not a folder of an earlier build, or cannot be written.
+    An unsound graph is not written: the manifest is then empty. ``checks=False`` skips the checks and gives None for
+    the report. Raises ``LimitReached`` where ``target`` is not a folder of an earlier build, or cannot be written.
     """
     from kg.check import check
 

@@ -10,7 +10,10 @@ from kg.errors import LimitReached
 
 
 def write_bytes(path: Path, raw: bytes) -> None:
-    """Write ``raw`` aside and rename it to ``path``; raises ``LimitReached`` with nothing half-written where that fails."""
+    """Write ``raw`` aside and rename it to ``path``.
+
+    Raises ``LimitReached`` with nothing half-written where that fails.
+    """
     aside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

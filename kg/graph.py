@@ -28,7 +28,8 @@ class Graph:
 
     def __repr__(self) -> str:
         counts = self.section("counts")
-        return f"Graph({counts['assertions']} assertions, {counts['outcomes']} outcomes, {counts['publications']} publications)"
+        told = ", ".join(f"{counts[what]} {what}" for what in ("assertions", "outcomes", "publications"))
+        return f"Graph({told})"
 
     def section(self, name: str) -> Any:
         """Return a section of the compiled snapshot, as plain JSON values; the shape is internal."""
@@ -62,7 +63,8 @@ class Graph:
         return self._snapshot.store()
 
     def explain(self, source: str, target: str, **context: Any) -> Record:
-        """Return the routes from ``source`` to ``target`` with signs, grades, evidence, what speaks against and what is not known.
+        """Return the routes from ``source`` to ``target`` with signs, grades, evidence, what speaks against and what
+        is not known.
 
         ``context``: ``anatomy``, ``population``, ``milieu``, ``species`` names and ``max_steps`` (default 8).
         """

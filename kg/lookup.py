@@ -1,4 +1,7 @@
-"""From a name to the thing: label, then synonym or symbol, then identifier; a mechanism entity before an endpoint of the same name."""
+"""From a name to the thing: label, then synonym or symbol, then identifier.
+
+A mechanism entity before an endpoint of the same name.
+"""
 
 from __future__ import annotations
 

@@ -21,7 +21,10 @@ _CIRCULATING = ("Drug", "ChemicalEntity", "Intervention")
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One way to take a step: an assertion, its sign, and where it leads; ``widened`` if by a broader or narrower name."""
+    """One way to take a step: an assertion, its sign, and where it leads.
+
+    ``widened`` if by a broader or narrower name.
+    """
 
     iri: str
     source: str
@@ -58,7 +61,10 @@ class Network:
         return found
 
     def _same_thing(self, iri: str) -> list[str]:
-        """A finding on a narrower thing bears on the broader one; one on a receptor without subtype serves both subtypes."""
+        """A finding on a narrower thing bears on the broader one.
+
+        One on a receptor without subtype serves both subtypes.
+        """
         item = self.names.items.get(iri)
         if item is None:
             return []
@@ -66,13 +72,18 @@ class Network:
         return [*item["broader"], *below]
 
     def is_end_result(self, item: Item) -> bool:
-        """Whether the assertion is a clinical result of a drug or intervention: observed, and so not a step of a route."""
+        """Whether the assertion is a clinical result of a drug or intervention: observed, and so not a step of a
+        route.
+        """
         subject, target = self.names.items.get(item["subject"], {}), self.names.items.get(item["object"], {})
         clinical = any(line["system"] == "human-clinical" for line in item["evidence"])
         return clinical and subject.get("kind") in _CIRCULATING and target.get("kind") in _END_RESULTS
 
     def covered(self, edge: Edge) -> frozenset[str]:
-        """Return what an edge reaches: its target; of a receptor without subtype all subtypes at once, so that no route returns to one."""
+        """Return what an edge reaches: its target.
+
+        Of a receptor without subtype all subtypes at once, so that no route returns to one.
+        """
         if not edge.widened:
             return frozenset((edge.target,))
         stated = self.assertions[edge.iri]["object"]
@@ -90,7 +101,9 @@ class Network:
         return found
 
     def circulates(self, iri: str) -> bool:
-        """Whether the thing is carried by blood, so that the place where a step was shown does not bind the next one."""
+        """Whether the thing is carried by blood, so that the place where a step was shown does not bind the next
+        one.
+        """
         return self.names.items.get(iri, {}).get("kind") in _CIRCULATING
 
     def supporting(self, item: Item) -> list[Item]:

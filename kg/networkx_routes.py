@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def simple_routes(search: Search, source: str, targets: Sequence[str]) -> list[Route]:
     """Return every simple compatible route up to the step limit of ``search``, by ``all_simple_edge_paths``.
 
-    Each edge is checked by itself, then each route as a whole: places meet at every junction, and all milieux lie on one side.
+    Each edge is checked by itself, then each route as a whole: places meet at every junction, and all milieux lie on
+    one side.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     edges: dict[int, Edge] = {}

@@ -29,7 +29,10 @@ class Judge:
     targets: Mapping[str, int]
 
     def rank(self, routes: Sequence[Route]) -> list[Route]:
-        """Return ``routes`` best first: by tier, then fewer steps, then a fixed order; one route a chain of assertions."""
+        """Return ``routes`` best first: by tier, then fewer steps, then a fixed order.
+
+        One route a chain of assertions.
+        """
         by_chain: dict[tuple[str, ...], Route] = {}
         for route in sorted(routes, key=self._order):
             by_chain.setdefault(tuple(edge.iri for edge in route.edges), route)
@@ -63,11 +66,15 @@ class Judge:
         return fit
 
     def end_grade(self, route: Route) -> int:
-        """Return the grade that the end of a route has: exact, or generalised where a broader or narrower thing stood in."""
+        """Return the grade that the end of a route has: exact, or generalised where a broader or narrower thing
+        stood in.
+        """
         return self.targets.get(route.edges[-1].target, EXACT)
 
     def opposed(self, iri: str) -> bool:
-        """Whether evidence of another sign or a measured null stands against the assertion, or against its premise, in the same place."""
+        """Whether evidence of another sign or a measured null stands against the assertion, or against its
+        premise, in the same place.
+        """
         item = self.network.assertions[iri]
         if item["status"] == "contested":
             return True
@@ -119,7 +126,8 @@ class Judge:
 def disjoint(routes: Sequence[Route], source: str, targets: Sequence[str], basis: Callable[[str], str]) -> int:
     """Return how many routes there are, at most, of which no two share an assertion or the premise of one.
 
-    ``basis`` names the assertion that an edge rests on. Unit-capacity maximum flow (Edmonds and Karp) on the edges of ``routes``.
+    ``basis`` names the assertion that an edge rests on. Unit-capacity maximum flow (Edmonds and Karp) on the edges of
+    ``routes``.
     """
     arcs: dict[tuple[str, str], int] = {}
     for route in routes:

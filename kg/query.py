@@ -217,7 +217,7 @@ def _evaluate(store: ox.Store, text: str, style: str) -> bytes:
     if isinstance(answer, ox.QueryBoolean) and style in ("table", "md", "csv", "tsv"):
         return b"true\n" if answer else b"false\n"
     if isinstance(answer, ox.QuerySolutions) and style in ("table", "md"):
-        from kg.cli.render import rows
+        from kg.render import rows
 
         columns = [variable.value for variable in answer.variables]
         return rows([{c: None if s[c] is None else s[c].value for c in columns} for s in answer], style).encode()

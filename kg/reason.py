@@ -1,4 +1,7 @@
-"""OWL classification of the drugs: stored with the knowledge, made anew by HermiT where Java is found, explained without it."""
+"""OWL classification of the drugs.
+
+It is stored with the knowledge, made anew by HermiT where Java is found, and explained without it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
 
     from kg.graph import Graph
 
-# Each defined class of ontology/drug-classes.ttl that rests on one assertion: receptor role and tissue (None: anywhere).
+# Each defined class of ontology/drug-classes.ttl that rests on one assertion: receptor role and tissue
+# (None: anywhere).
 _ROLES = {
     "BoneERAgonist": (("agonises", "partially-agonises"), "bone-tissue"),
     "BoneERAntagonist": (("antagonises", "inversely-agonises", "functionally-antagonises"), "bone-tissue"),
@@ -63,7 +67,10 @@ def stored(store: ox.Store) -> dict[str, tuple[str, ...]]:
 
 
 def classify(store: ox.Store) -> dict[str, tuple[str, ...]]:
-    """Return drug IRI -> defined class IRIs as HermiT infers them; seconds. Raises ``Inconsistent`` and ``LimitReached``."""
+    """Return drug IRI -> defined class IRIs as HermiT infers them.
+
+    Seconds. Raises ``Inconsistent`` and ``LimitReached``.
+    """
     import owlready2
 
     owlready2.JAVA_EXE = java()
@@ -88,7 +95,10 @@ def classify(store: ox.Store) -> dict[str, tuple[str, ...]]:
 
 
 def java() -> str:
-    """Return a Java runtime: the machine's, else that of the ``reason`` extra; raises ``LimitReached`` where there is none."""
+    """Return a Java runtime: the machine's, else that of the ``reason`` extra.
+
+    Raises ``LimitReached`` where there is none.
+    """
     found = shutil.which("java")
     if found:
         return found
@@ -102,7 +112,9 @@ def java() -> str:
 
 
 def _axioms(store: ox.Store) -> bytes:
-    """N-Triples of the vocabulary, the entities and the accepted receptor assertions: what the classes are defined by."""
+    """N-Triples of the vocabulary, the entities and the accepted receptor assertions: what the classes are
+    defined by.
+    """
     import pyoxigraph as ox
 
     from kg.sources import parse
@@ -120,9 +132,11 @@ def _axioms(store: ox.Store) -> bytes:
 
 
 def justification(graph: Graph, drug: str, class_name: str) -> Record:
-    """Return why a drug is in a defined class: the accepted assertions that carry it, with place, milieu and references.
+    """Return why a drug is in a defined class: the accepted assertions that carry it, with place, milieu and
+    references.
 
-    Computed by following the definition, without Java. ``member`` is False, and ``because`` empty, where nothing carries it.
+    Computed by following the definition, without Java. ``member`` is False, and ``because`` empty, where nothing
+    carries it.
     """
     iri = graph.names.find(drug, kinds=("Drug", "ChemicalEntity"), what="drug")
     folded = {name.casefold(): name for name in CLASSES}

@@ -51,7 +51,10 @@ class Search:
     _sides: dict[str, str | None] = field(default_factory=dict)
 
     def run(self, source: str, targets: Sequence[str]) -> Search:
-        """Fill ``routes`` with every simple compatible route from ``source`` to one of ``targets``; return the search."""
+        """Fill ``routes`` with every simple compatible route from ``source`` to one of ``targets``.
+
+        Return the search.
+        """
         ends = frozenset(targets) - {source}
         self._least = _distances(self.network, ends)
         self._walk(source, ends, [], {source}, None)
@@ -115,7 +118,8 @@ class Search:
             return f"anatomy {here} v {there} at {item['id']}", estradiol
         if self._displaced(edge, item):
             return (
-                f"milieu not stated, and estradiol is high where {label[edge.source]['label']} displaces it, at {item['id']}",
+                "milieu not stated, and estradiol is high where "
+                f"{label[edge.source]['label']} displaces it, at {item['id']}",
                 estradiol,
             )
         own = self._side(edge.iri)

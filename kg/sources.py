@@ -51,7 +51,10 @@ def parse(path: Path) -> list[ox.Triple]:
 
 @cache
 def home_graphs() -> dict[str, str]:
-    """Return class IRI -> graph IRI, from ``ontology/graphs.ttl``; a class without an entry takes that of its nearest parent."""
+    """Return class IRI -> graph IRI, from ``ontology/graphs.ttl``.
+
+    A class without an entry takes that of its nearest parent.
+    """
     triples = parse(folder("ontology") / "graphs.ttl")
     declared = {_iri(t.object): _iri(t.subject) for t in triples if t.predicate == _HOLDS}
     tbox = parse(folder("ontology") / "serm-bone.ttl")

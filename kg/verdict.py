@@ -102,7 +102,8 @@ def _significance(outcome: Mapping[str, Any], null: Decimal | None) -> str:
 def verdict(outcome: Mapping[str, Any], seen: Observation, predicted: Prediction) -> tuple[str, str]:
     """Return the verdict and the reason in words."""
     words = {1: "a rise", -1: "a fall", 0: "no change", None: "no direction"}
-    what = f"predicted {predicted.sign} without {predicted.without.rsplit('/', 1)[-1]}, observed {words[seen.sign]}, {seen.significance}"
+    without = predicted.without.rsplit("/", 1)[-1]
+    what = f"predicted {predicted.sign} without {without}, observed {words[seen.sign]}, {seen.significance}"
     if seen.comparative:
         return "comparative-only", "the comparator is an active drug, so the difference has no sign for this drug alone"
     if seen.sign is None:

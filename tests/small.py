@@ -19,7 +19,7 @@ RELATIONS = {
 
 def entity(iri: str, kind: str = "GeneProduct", **fields: Any) -> dict[str, Any]:
     """Return an entity item named by its IRI."""
-    bare = {
+    bare: dict[str, list[str]] = {
         "broader": [],
         "part_of": [],
         "drug_class": [],
@@ -58,9 +58,17 @@ def assertion(subject: str, object: str, sign: int, **fields: Any) -> dict[str, 
         )
     }
     return {
-        "id": f"{subject}-{object}", "label": f"{subject} on {object}", "subject": subject, "relation": relation, "object": object,
-        "status": "supported", "rule": None, "evidence": [line], **bare, **fields,
-    }  # fmt: skip
+        "id": f"{subject}-{object}",
+        "label": f"{subject} on {object}",
+        "subject": subject,
+        "relation": relation,
+        "object": object,
+        "status": "supported",
+        "rule": None,
+        "evidence": [line],
+        **bare,
+        **fields,
+    }
 
 
 def network(assertions: dict[str, dict[str, Any]], entities: Iterable[dict[str, Any]] = ()) -> Network:

@@ -1,4 +1,6 @@
-"""The pages are true: examples run, reference pages are current, everything there is is documented, links lead somewhere."""
+"""The pages are true: examples run, reference pages are current, everything there is is documented, links lead
+somewhere.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import kg
@@ -159,7 +161,7 @@ def test_networkx_finds_the_same_routes(graph: Graph) -> None:
     ],
 )  # fmt: skip
 def test_a_question_that_makes_no_sense_is_refused(
-    graph: Graph, arguments: tuple[str, str], options: dict[str, object], error: type[kg.KgError]
+    graph: Graph, arguments: tuple[str, str], options: dict[str, Any], error: type[kg.KgError]
 ) -> None:
     with pytest.raises(error):
         graph.explain(*arguments, **options)

@@ -96,7 +96,12 @@ def test_in_the_guides_figure_toremifene_reaches_opg_and_rankl_by_dashes_only(gr
     from kg.figures.scenes import document_figure
 
     links = [link for link in document_figure(graph, "rankl-opg").links if link.source.endswith("/toremifene")]
-    assert {link.target.rsplit("/", 1)[-1] for link in links} == {"TNFRSF11B", "TNFSF11", "osteoclast-differentiation", "osteoclast-activity"}
+    assert {link.target.rsplit("/", 1)[-1] for link in links} == {
+        "TNFRSF11B",
+        "TNFSF11",
+        "osteoclast-differentiation",
+        "osteoclast-activity",
+    }
     assert all(link.dashed for link in links)
 
 

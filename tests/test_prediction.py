@@ -126,11 +126,20 @@ STATISTICS = {
     "hazard-ratio": {"null": "1", "effect_sign": 1},
 }
 BARE = {
-    "statistic": "mean-percent-change-from-baseline", "value_status": "numeric", "origin": "reported", "verification": "verifiedInAbstract",
-    "kind": "ArmOutcome", "comparator": None, "indicator_sign": 1, "sign_status": None, "endpoint": {"label": "endpoint"},
-    "arm": {"drugs": [{"iri": "drug"}], "pooled": False}, "stated_significance": None,
+    "statistic": "mean-percent-change-from-baseline",
+    "value_status": "numeric",
+    "origin": "reported",
+    "verification": "verifiedInAbstract",
+    "kind": "ArmOutcome",
+    "indicator_sign": 1,
+    "endpoint": {"label": "endpoint"},
+    "arm": {"drugs": [{"iri": "drug"}], "pooled": False},
     **dict.fromkeys(("value", "low", "high", "ci_low", "ci_high", "p", "p_operator", "finding")),
-}  # fmt: skip
+    **dict.fromkeys(("comparator", "sign_status", "stated_significance")),
+}
+REDUCTION = {"statistic": "relative-risk-reduction", "indicator_sign": -1}
+HAZARD = {"statistic": "hazard-ratio", "indicator_sign": -1}
+BORDERLINE = {"value": "50", "ci_low": "-1.5", "ci_high": "75.0", "p": "0.05", "p_operator": "=", **REDUCTION}
 
 
 @pytest.mark.parametrize(
@@ -144,9 +153,9 @@ BARE = {
         ({"finding": "noSignificantEffect", "value_status": "qualitative"}, "+", "no-effect-observed"),
         ({"value": "1.6"}, "none", "not-predicted"),
         ({"value": "1.6"}, "ambiguous", "unresolved"),
-        ({"value": "50", "ci_low": "-1.5", "ci_high": "75.0", "p": "0.05", "p_operator": "=", "statistic": "relative-risk-reduction", "indicator_sign": -1}, "+", "concordant-direction-only"),
-        ({"value": "79.5", "ci_low": "29.8", "ci_high": "94.0", "statistic": "relative-risk-reduction", "indicator_sign": -1}, "+", "concordant"),
-        ({"value": "0.64", "ci_low": "0.53", "ci_high": "0.76", "statistic": "hazard-ratio", "indicator_sign": -1}, "+", "concordant"),
+        (BORDERLINE, "+", "concordant-direction-only"),
+        ({"value": "79.5", "ci_low": "29.8", "ci_high": "94.0", **REDUCTION}, "+", "concordant"),
+        ({"value": "0.64", "ci_low": "0.53", "ci_high": "0.76", **HAZARD}, "+", "concordant"),
         ({"value": "0.88", "sign_status": "signUnknown"}, "+", "not-usable"),
         ({"value": "2.0", "kind": "ContrastOutcome", "comparator": {"placebo": False}}, "+", "comparative-only"),
     ],
@@ -159,21 +168,19 @@ def test_a_prediction_meets_an_observation(fields: dict[str, Any], predicted: st
 
 
 def test_an_interval_over_the_null_with_a_stated_p_is_borderline() -> None:
-    fields = {
-        "value": "50",
-        "ci_low": "-1.5",
-        "ci_high": "75.0",
-        "p": "0.05",
-        "p_operator": "=",
-        "statistic": "relative-risk-reduction",
-    }
-    assert observe({**BARE, **fields}, STATISTICS).significance == "borderline"
+    assert observe({**BARE, **BORDERLINE}, STATISTICS).significance == "borderline"
 
 
 @pytest.mark.parametrize(
     "fields",
-    [{"statistic": "unresolved"}, {"value_status": "notReported"}, {"origin": "curatorDerived"}, {"verification": "citedOnly"}, {"arm": {"drugs": [1, 2], "pooled": True}}],
-)  # fmt: skip
+    [
+        {"statistic": "unresolved"},
+        {"value_status": "notReported"},
+        {"origin": "curatorDerived"},
+        {"verification": "citedOnly"},
+        {"arm": {"drugs": [1, 2], "pooled": True}},
+    ],
+)
 def test_what_cannot_be_held_against_a_prediction_says_why(fields: dict[str, Any]) -> None:
     assert usable(BARE) is None
     assert usable({**BARE, **fields})

@@ -17,7 +17,9 @@ from kg.sources import load_store
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("kg", "ontology", "shapes", "queries", "tests", "docs", "bench", ".ci")
 MOST_RUNTIME_PACKAGES = 30
-MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home|tmp/venv|opt)/|shared/(?:design|curation)|(?:pypi\.|pythonhosted\.)org")
+MACHINE = re.compile(
+    r"(?<![\w.])/(?:work|root|home|tmp/venv|opt)/|shared/(?:design|curation)|(?:pypi\.|pythonhosted\.)org"
+)
 UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX)\b")
 SPARQL = re.compile(r"\bSELECT\s+(?:DISTINCT\s+)?[?*(]|\bWHERE\s*\{|\bCONSTRUCT\s*\{|\bASK\s*\{|\bPREFIX\s+\S*:\s*<")
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)

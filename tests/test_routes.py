@@ -27,8 +27,10 @@ def test_the_search_finds_what_networkx_finds(seed: int) -> None:
     for number in range(dice.randint(6, 20)):
         place = dice.choice([[], [], ["bone"], ["osteoclast"], ["breast"]])
         milieu = dice.choice([[], [], [], [DEPLETE], [REPLETE]])
+        begin, end = dice.choices(nodes, k=2)
         made[f"a{number}"] = assertion(
-            *dice.choices(nodes, k=2),
+            begin,
+            end,
             dice.choice([1, -1, -1, 0]),
             subject_anatomy=place,
             object_anatomy=place,

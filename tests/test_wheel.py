@@ -43,8 +43,8 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = Path(sysconfig.get_path("purelib", vars={"base": str(place), "platbase": str(place)}))
     for name in PIN.findall((ROOT / "requirements.lock").read_text(encoding="utf-8")):
         copy(name, site)
-    install = [place / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", wheel]
-    subprocess.run(install, check=True, capture_output=True, text=True)
+    pip: list[str | Path] = [place / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps"]
+    subprocess.run([*pip, wheel], check=True, capture_output=True, text=True)
     return place / "bin" / "kg"
 
 

@@ -15,7 +15,8 @@ def ask(graph: Graph, question: str, parameters: Mapping[str, str]) -> Rows:
     """Return the rows of a catalogued query; entity parameters may be any name of the entity."""
     from kg import catalogue
 
-    return catalogue.ask(graph.store, question, parameters, resolve=graph.names.find)
+    rows: Rows = catalogue.ask(graph.store, question, parameters, resolve=graph.names.find)
+    return rows
 
 
 def query(graph: Graph, text: str) -> Any:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def row(graph: Graph, iri: str) -> dict[str, Any]:
-    """Return one assertion as a row; ``sign`` is ``+``, ``-``, ``0`` for a measured null, None where the relation has no sign."""
+    """Return one assertion as a row.
+
+    ``sign`` is ``+``, ``-``, ``0`` for a measured null, None where the relation has no sign.
+    """
     section = graph.section("assertions")
     item = section["items"][iri]
     relation = section["relations"][item["relation"]]

@@ -18,7 +18,8 @@ STYLES = ("bibtex", "ris", "csl")
 
 
 def cite(graph: Graph, what: str | None = None, *, style: str = "bibtex") -> str:
-    """Return the citation of this software and its data, or with ``what`` of the works behind that entity, study or assertion.
+    """Return the citation of this software and its data, or with ``what`` of the works behind that entity, study or
+    assertion.
 
     Fields that nobody has verified are left out, never guessed.
     """

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 def evidence(graph: Graph, subject: str, object: str | None = None) -> list[dict[str, Any]]:
-    """Return one row an evidence line or source claim, by assertion; an assertion with neither has one row that says so.
+    """Return one row an evidence line or source claim, by assertion; an assertion with neither has one row that says
+    so.
 
     ``subject`` is an assertion (IRI, ``asr:A0001``, or a row id such as ``D09``) or, with ``object``, an entity.
     """

@@ -11,7 +11,8 @@ _WORDS = {"unsupported": "stated without evidence", "claimed": "cited, but the s
 
 
 def gaps(graph: Graph, name: str | None = None) -> list[dict[str, Any]]:
-    """Return rows ``{kind, what, about, assertion}``: borrowed steps, unsupported claims, blank cells, unread or unresolved citations.
+    """Return rows ``{kind, what, about, assertion}``: borrowed steps, unsupported claims, blank cells, unread or
+    unresolved citations.
 
     With ``name``, only what is about that entity (citations belong to no entity and are left out).
     """

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kg.answers.inquiry import Inquiry, distinct, shown
 from kg.answers.steps import directness, grounds, sign_text, step
 from kg.context import Context, population_context
 from kg.network import Edge
 from kg.verdict import Prediction, observe, usable, verdict
 
 if TYPE_CHECKING:
-    from kg.answers.explain import Inquiry
     from kg.graph import Graph
 
 _SHOWN = 12
@@ -56,8 +56,6 @@ def rows(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
 
 def predict(graph: Graph, drug: str, outcome: dict[str, Any], max_steps: int = 8) -> Prediction:
     """Return what the network predicts for an outcome, in its population and without its own study."""
-    from kg.answers.explain import Inquiry
-
     end = outcome["indicates"]
     if end is None or end == drug or end not in graph.names.items:
         return Prediction(sign="none", lean=None, without=outcome["study"]["iri"])
@@ -89,8 +87,9 @@ def nulls(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
 
 
 def against(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
-    """Return what speaks against the prediction: dissenting routes, opposed steps, discordant outcomes, open controversies."""
-    from kg.answers.explain import distinct, shown
+    """Return what speaks against the prediction: dissenting routes, opposed steps, discordant outcomes, open
+    controversies.
+    """
     from kg.answers.steps import route as write
 
     printed = shown(inquiry)
@@ -145,9 +144,10 @@ def gaps(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
             written = step(graph, inquiry.judge, inquiry.source, edge)
             with_what = ", ".join(ligand["label"] for ligand in written["tested_with"])
             drug, target = (graph.names.items[end]["label"] for end in (edge.source, item["object"]))
+            acts = graph.network.relations[item["relation"]]["label"]
             borrowed[edge.source, item["relation"], item["object"]] = {
                 "kind": "never measured with this drug",
-                "what": f"{drug} {graph.network.relations[item['relation']]['label']} {target}: never measured with {drug}; borrowed from {with_what}",
+                "what": f"{drug} {acts} {target}: never measured with {drug}; borrowed from {with_what}",
                 "assertion": edge.iri,
                 "tested_with": written["tested_with"],
             }

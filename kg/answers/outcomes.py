@@ -114,3 +114,43 @@ def _order(outcome: dict[str, Any]) -> tuple[Any, ...]:
         arm["label"],
         outcome["iri"],
     )
+
+
+def flat(outcome: dict[str, Any]) -> dict[str, Any]:
+    """Return one outcome as a flat row, numbers as printed by the source."""
+    unit = {"{percentage point}": "points", "1": "", None: ""}.get(outcome["unit"], outcome["unit"])
+    value = outcome["value"] and f"{outcome['value']} {unit}".strip()
+    if value is None and outcome["low"] is not None:
+        value = f"{outcome['low']} to {outcome['high']} {unit}".strip()
+    interval = (
+        f"{outcome['ci_level'] or ''}% CI {outcome['ci_low']} to {outcome['ci_high']}".lstrip("%")
+        if outcome["ci_low"] is not None
+        else ""
+    )
+    p = f"p {outcome['p_operator'] or '='} {outcome['p']}" if outcome["p"] is not None else ""
+    arm, comparator = outcome["arm"] or {}, outcome["comparator"] or {}
+    months = outcome["timepoint_months"] or (
+        f"{outcome['timepoint_min']}-{outcome['timepoint_max']}" if outcome["timepoint_min"] else ""
+    )
+    return {
+        "id": outcome["id"],
+        "study": outcome["study"]["label"],
+        "population": outcome["population"]["label"],
+        "endpoint": outcome["endpoint"]["label"],
+        "months": months,
+        "arm": arm.get("label", ""),
+        "versus": comparator.get("label", ""),
+        "statistic": outcome["statistic"],
+        "value": value or outcome["finding"] or outcome["value_status"],
+        "interval": interval,
+        "p": p,
+        "n": outcome["analysed_n"] or arm.get("n"),
+        "references": "; ".join(
+            f"PMID:{ref['pmid']}" if ref["pmid"] else ref["label"] for ref in outcome["references"]
+        ),
+        "reports": "; ".join(
+            f"{report['document']['label']}: {report['verbatim'] or report['paraphrase'] or ''}"
+            for report in outcome["reports"]
+        ),
+        "discrepancies": "; ".join(f"{d['kind']}: {d['note']}" for d in outcome["discrepancies"]),
+    }

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
 
 def protocol(graph: Graph, name: str) -> dict[str, Any]:
-    """Return the protocol that ``name`` means, with materials, readouts, controls and what each cited work really is."""
+    """Return the protocol that ``name`` means, with materials, readouts, controls and what each cited work really
+    is.
+    """
     iri = graph.names.find(name, kinds=("Protocol",), what="protocol")
     found = dict(graph.section("protocols")[iri])
     cited = {number for step in found["steps"] for number in step["cites"]}

@@ -43,7 +43,9 @@ def _about(outcome: dict[str, Any], iri: str) -> bool:
 
 
 def find(graph: Graph, text: str) -> list[dict[str, Any]]:
-    """Return the things whose label, synonym or identifier holds ``text``: whole names first, then beginnings, then the rest."""
+    """Return the things whose label, synonym or identifier holds ``text``: whole names first, then beginnings,
+    then the rest.
+    """
     wanted = text.strip().casefold()
     found: dict[str, tuple[int, int, str]] = {}
     for name, rank, iri in graph.names.everything():

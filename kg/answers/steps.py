@@ -58,7 +58,8 @@ def tested_with(graph: Graph, item: Item) -> list[str]:
 def directness(graph: Graph, source: str, item: Item) -> str:
     """Return what a step was measured with, seen from the drug that was asked about.
 
-    ``this-drug``, ``class`` (another receptor ligand of the class), ``estradiol`` (an estrogen only) or ``biology`` (no ligand).
+    ``this-drug``, ``class`` (another receptor ligand of the class), ``estradiol`` (an estrogen only) or ``biology``
+    (no ligand).
     """
     tested = tested_with(graph, item)
     classes = {name for ligand in tested for name in graph.names.items.get(ligand, {}).get("drug_class", ())}

@@ -16,7 +16,8 @@ __all__ = ["Report", "Result", "ShapesRefused", "check", "check_store"]
 
 
 def check(paths: Sequence[Path] = ()) -> Report:
-    """Check the packaged graph, or with ``paths`` the user's Turtle laid over it; results are then those about the user's subjects.
+    """Check the packaged graph, or with ``paths`` the user's Turtle laid over it; results are then those about the
+    user's subjects.
 
     Takes seconds. Raises ``UnreadableInput`` for input that cannot be parsed, ``ShapesRefused`` for faulty shapes.
     """

@@ -14,7 +14,9 @@ _LOINC = re.compile(r"([0-9]+)-([0-9])")
 
 
 def cas_digit(number: str) -> bool:
-    """Whether a CAS number ends in its check digit: the digits before it, weighted 1, 2, 3 … from the right, modulo 10."""
+    """Whether a CAS number ends in its check digit: the digits before it, weighted 1, 2, 3 … from the right,
+    modulo 10.
+    """
     match = _CAS.fullmatch(number)
     if match is None:
         return False

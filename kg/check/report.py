@@ -66,7 +66,7 @@ class Report:
         if style == "json":
             return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
         if style in ("tsv", "csv", "md"):
-            from kg.cli.render import rows
+            from kg.render import rows
 
             return rows([result.to_dict() for result in self.results], style)
         styles = {"table": _words, "sarif": _sarif, "junit": _junit, "shacl": _shacl}
@@ -93,7 +93,8 @@ def _words(report: Report) -> str:
     )
     verdict = "sound" if report.sound else "UNSOUND"
     lines.append(
-        f"{verdict}: {report.files} files, {report.triples} triples, {report.shapes} shapes, {report.queries} queries; {told}"
+        f"{verdict}: {report.files} files, {report.triples} triples, {report.shapes} shapes, {report.queries} queries; "
+        + told
     )
     return "\n".join(lines) + "\n"
 
@@ -130,11 +131,13 @@ def _sarif(report: Report) -> str:
 def _junit(report: Report) -> str:
     failures = [result for result in report.results if result.severity == "violation"]
     cases = [
-        f"<testcase name={quoteattr(r.focus)} classname={quoteattr(r.rule)}><failure message={quoteattr(r.message)}>{escape(f'{r.file}:{r.line}')}</failure></testcase>"
+        f"<testcase name={quoteattr(r.focus)} classname={quoteattr(r.rule)}>"
+        f"<failure message={quoteattr(r.message)}>{escape(f'{r.file}:{r.line}')}</failure></testcase>"
         for r in failures
     ] or ['<testcase name="every record" classname="kg check"/>']
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="kg check" tests="{len(cases)}" failures="{len(failures)}">\n'
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<testsuite name="kg check" tests="{len(cases)}" failures="{len(failures)}">\n'
         + "\n".join(cases)
         + "\n</testsuite>\n"
     )

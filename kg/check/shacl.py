@@ -34,7 +34,10 @@ def validate(store: ox.Store, shapes: Shapes, *, unmatched: bool = False) -> lis
 
 
 def _graph(store: ox.Store) -> rdflib.Graph:
-    """The triples with subjects in our namespaces, as rdflib terms; a literal that is not of its datatype stays as it is."""
+    """The triples with subjects in our namespaces, as rdflib terms.
+
+    A literal that is not of its datatype stays as it is.
+    """
     import pyoxigraph as ox
     import rdflib
 

@@ -18,12 +18,14 @@ _SH = "http://www.w3.org/ns/shacl#"
 _OWN = "https://w3id.org/serm-bone/"
 # The terms of SHACL Core (https://www.w3.org/TR/shacl/, sections 2 to 4); another sh: term is a misspelling.
 _TERMS = frozenset(
-    """NodeShape PropertyShape Violation Warning Info IRI Literal BlankNode BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral
-    targetClass targetNode targetSubjectsOf targetObjectsOf property path inversePath alternativePath zeroOrMorePath
-    oneOrMorePath zeroOrOnePath severity message name description order group class datatype nodeKind minCount maxCount
-    minExclusive minInclusive maxExclusive maxInclusive minLength maxLength pattern flags languageIn uniqueLang equals
-    disjoint lessThan lessThanOrEquals not and or xone node qualifiedValueShape qualifiedMinCount qualifiedMaxCount closed
-    ignoredProperties hasValue in""".split()
+    """
+    NodeShape PropertyShape Violation Warning Info IRI Literal BlankNode BlankNodeOrIRI BlankNodeOrLiteral
+    IRIOrLiteral targetClass targetNode targetSubjectsOf targetObjectsOf property path inversePath alternativePath
+    zeroOrMorePath oneOrMorePath zeroOrOnePath severity message name description order group class datatype nodeKind
+    minCount maxCount minExclusive minInclusive maxExclusive maxInclusive minLength maxLength pattern flags
+    languageIn uniqueLang equals disjoint lessThan lessThanOrEquals not and or xone node qualifiedValueShape
+    qualifiedMinCount qualifiedMaxCount closed ignoredProperties hasValue in
+    """.split()  # noqa: SIM905 (one word a line would hide the list)
 )
 _FOREIGN = frozenset(
     [

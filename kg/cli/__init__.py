@@ -10,7 +10,10 @@ from kg.errors import KgError, LimitReached
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line; return its exit code (see ``docs/reference/exit-codes.md``). No traceback without ``--debug``."""
+    """Run one command line; return its exit code (see ``docs/reference/exit-codes.md``).
+
+    No traceback without ``--debug``.
+    """
     from kg.cli.parser import parse
 
     arguments = list(sys.argv[1:] if argv is None else argv)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.cli.words import outcome_row
+from kg.answers.outcomes import flat as outcome_row
 
 
 def rows(verb: str, answer: Any) -> list[dict[str, Any]]:
@@ -48,5 +48,5 @@ def _step(number: int, route: dict[str, Any], place: int, step: dict[str, Any]) 
         "status": step["status"],
         "directness": step["directness"],
         "tested_with": step["tested_with"],
-        "references": [ref["pmid"] and f"PMID:{ref['pmid']}" or ref["label"] for ref in step["references"]],
+        "references": [(ref["pmid"] and f"PMID:{ref['pmid']}") or ref["label"] for ref in step["references"]],
     }

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from kg.cli import render
+from kg import render
 from kg.errors import UnreadableInput, WrongUse
 from kg.graph import Graph, load
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.cli import render
+from kg import render
+from kg.answers.outcomes import flat
 
 _ARROWS = {1: "──▶", -1: "──┤", 0: "───"}
 _PRINTED_ROUTES = 4
@@ -42,7 +43,8 @@ def _prediction(says: dict[str, Any], answer: dict[str, Any]) -> str:
     if limit and limit["dimension"]:
         text += f"\n  limited by {limit['dimension']}: {limit['value']} at {limit['id']}"
     stopped = "; the search stopped early, there are more" if answer["stopped_early"] else ""
-    return f"{text}\n  {found['+']} routes +, {found['-']} routes −; {says['edge_disjoint_routes']} that share no step{stopped}"
+    apart = f"{says['edge_disjoint_routes']} that share no step"
+    return f"{text}\n  {found['+']} routes +, {found['-']} routes −; {apart}{stopped}"
 
 
 def _routes(routes: list[dict[str, Any]]) -> list[str]:
@@ -86,7 +88,7 @@ def _observed(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def _outcome(outcome: dict[str, Any]) -> str:
-    row = outcome_row(outcome)
+    row = flat(outcome)
     parts = [
         outcome["endpoint"]["label"],
         row["arm"],
@@ -99,50 +101,10 @@ def _outcome(outcome: dict[str, Any]) -> str:
     return f"{outcome['registry'] or outcome['study']['label']}: " + ", ".join(part for part in parts if part)
 
 
-def outcome_row(outcome: dict[str, Any]) -> dict[str, Any]:
-    """Return one outcome as a flat row, numbers as printed by the source."""
-    unit = {"{percentage point}": "points", "1": "", None: ""}.get(outcome["unit"], outcome["unit"])
-    value = outcome["value"] and f"{outcome['value']} {unit}".strip()
-    if value is None and outcome["low"] is not None:
-        value = f"{outcome['low']} to {outcome['high']} {unit}".strip()
-    interval = (
-        f"{outcome['ci_level'] or ''}% CI {outcome['ci_low']} to {outcome['ci_high']}".lstrip("%")
-        if outcome["ci_low"] is not None
-        else ""
-    )
-    p = f"p {outcome['p_operator'] or '='} {outcome['p']}" if outcome["p"] is not None else ""
-    arm, comparator = outcome["arm"] or {}, outcome["comparator"] or {}
-    months = outcome["timepoint_months"] or (
-        f"{outcome['timepoint_min']}-{outcome['timepoint_max']}" if outcome["timepoint_min"] else ""
-    )
-    return {
-        "id": outcome["id"],
-        "study": outcome["study"]["label"],
-        "population": outcome["population"]["label"],
-        "endpoint": outcome["endpoint"]["label"],
-        "months": months,
-        "arm": arm.get("label", ""),
-        "versus": comparator.get("label", ""),
-        "statistic": outcome["statistic"],
-        "value": value or outcome["finding"] or outcome["value_status"],
-        "interval": interval,
-        "p": p,
-        "n": outcome["analysed_n"] or arm.get("n"),
-        "references": "; ".join(
-            f"PMID:{ref['pmid']}" if ref["pmid"] else ref["label"] for ref in outcome["references"]
-        ),
-        "reports": "; ".join(
-            f"{report['document']['label']}: {report['verbatim'] or report['paraphrase'] or ''}"
-            for report in outcome["reports"]
-        ),
-        "discrepancies": "; ".join(f"{d['kind']}: {d['note']}" for d in outcome["discrepancies"]),
-    }
-
-
 def outcomes(answer: list[dict[str, Any]]) -> str:
     """Return outcomes as a table."""
     dropped = ("references", "reports", "discrepancies", "population")
-    return render.rows([{k: v for k, v in outcome_row(row).items() if k not in dropped} for row in answer], "table")
+    return render.rows([{k: v for k, v in flat(row).items() if k not in dropped} for row in answer], "table")
 
 
 def _against(rows: list[dict[str, Any]]) -> list[str]:
@@ -158,9 +120,8 @@ def _against(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def _chain(steps: list[dict[str, Any]]) -> str:
-    return steps[0]["subject"]["label"] + "".join(
-        f" {_ARROWS[step['sign']]} {step['object']['label']}" for step in steps
-    )
+    first = str(steps[0]["subject"]["label"])
+    return first + "".join(f" {_ARROWS[step['sign']]} {step['object']['label']}" for step in steps)
 
 
 def _statements(rows: list[dict[str, Any]]) -> list[str]:

@@ -18,8 +18,8 @@ def figure(
 ) -> str:
     """Return a figure as SVG text.
 
-    ``mechanism`` takes a drug as ``subject`` (and a tissue as ``anatomy``), ``forest`` an endpoint (and ``drugs``). Raises
-    ``UnknownName`` and ``BadParameter``.
+    ``mechanism`` takes a drug as ``subject`` (and a tissue as ``anatomy``), ``forest`` an endpoint (and ``drugs``).
+    Raises ``UnknownName`` and ``BadParameter``.
     """
     from kg.figures import forest, pathway, scenes
 

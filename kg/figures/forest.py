@@ -1,4 +1,7 @@
-"""Draw a forest: one row a result, estimate and interval as printed, an open mark where there is no interval; never pooled."""
+"""Draw a forest: one row a result, estimate and interval as printed, an open mark where there is none.
+
+Nothing is pooled.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ _MARGIN, _ROW, _AXIS = 24.0, 22.0, 300.0
 
 
 def draw(forest: Forest) -> str:
-    """Return ``forest`` as SVG; each group has an axis of its own, with a dashed line at the number that means no effect."""
+    """Return ``forest`` as SVG.
+
+    Each group has an axis of its own, with a dashed line at the number that means no effect.
+    """
     label = max((width(row.label, 12) for row in forest.rows), default=0)
     printed = max((width(row.printed, 12) for row in forest.rows), default=0)
     notes = max((width(note, 11) for note in forest.notes), default=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Point = tuple[float, float]
 
@@ -31,7 +32,7 @@ def layered(
     wides = dict(sizes)
     for number, (tail, head) in enumerate(links):
         chains[number] = _chain(number, tail, head, layer, rows, wides)
-    steps = [(a, b) for chain in chains.values() for a, b in zip(chain, chain[1:], strict=False)]
+    steps = [(a, b) for chain in chains.values() for a, b in pairwise(chain)]
     _untangle(rows, steps)
     return _coordinates(rows, wides, sizes, chains, gap, drop)
 

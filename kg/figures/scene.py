@@ -28,7 +28,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A graph with title, notes below, and the data version that it was drawn from; ``signed`` if its ends mean signs."""
+    """A graph with title, notes below, and the data version that it was drawn from.
+
+    ``signed`` if its ends mean signs.
+    """
 
     name: str
     title: str

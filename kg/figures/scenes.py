@@ -94,8 +94,11 @@ def workflow(graph: Graph) -> Scene:
 
 
 def mechanism(graph: Graph, drug: str, anatomy: str | None) -> Scene:
-    """Return the best routes from a drug to bone mineral density, merged; dashed where a step was measured with another ligand."""
-    from kg.answers.explain import Inquiry, node
+    """Return the best routes from a drug to bone mineral density, merged.
+
+    Dashed where a step was measured with another ligand.
+    """
+    from kg.answers.inquiry import Inquiry, node
     from kg.answers.steps import directness
 
     begin, end = node(graph, drug), node(graph, "bone mineral density")
@@ -128,10 +131,14 @@ def mechanism(graph: Graph, drug: str, anatomy: str | None) -> Scene:
 
 
 def forest(graph: Graph, endpoint: str, drugs: list[str]) -> Forest:
-    """Return the numeric outcomes of an endpoint, of ``drugs`` where these are named; raises ``BadParameter`` where there are none."""
+    """Return the numeric outcomes of an endpoint, of ``drugs`` where these are named.
+
+    Raises ``BadParameter`` where there are none.
+    """
     from kg.answers.outcomes import outcomes
 
-    chosen = {row["iri"]: row for drug in drugs or [None] for row in outcomes(graph, endpoint=endpoint, drug=drug)}
+    asked: list[str | None] = [*drugs] or [None]
+    chosen = {row["iri"]: row for drug in asked for row in outcomes(graph, endpoint=endpoint, drug=drug)}
     statistics = graph.section("levels")["statistics"]
     rows, skipped, ratio = [], 0, set()
     for outcome in chosen.values():
@@ -149,7 +156,8 @@ def forest(graph: Graph, endpoint: str, drugs: list[str]) -> Forest:
         raise BadParameter(f"no outcome of {endpoint!r} has a number to draw; see 'kg outcomes --endpoint'")
     rows.sort(key=lambda row: (row.group, row.label, row.outcome))
     notes = (
-        "Filled mark: estimate with its interval. Open mark: the source gives no interval. Nothing is pooled: populations differ.",
+        "Filled mark: estimate with its interval. Open mark: the source gives no interval.",
+        "Nothing is pooled: populations differ.",
         f"{skipped} results without a number to draw, or of placebo arms, are left out; see kg outcomes.",
     )
     groups = frozenset(group.replace("{percentage point}", "percentage points") for group in ratio)
@@ -169,9 +177,9 @@ def _short(work: dict[str, Any]) -> str:
 
 
 def _row(outcome: dict[str, Any], group: str) -> Row:
-    from kg.cli.words import outcome_row
+    from kg.answers.outcomes import flat as flattened
 
-    flat = outcome_row(outcome)
+    flat = flattened(outcome)
     works = outcome["references"]
     study = outcome["registry"] or (_short(works[0]) if works else outcome["study"]["label"])
     versus = f" v {flat['versus']}" if flat["versus"] else ""

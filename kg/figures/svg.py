@@ -11,10 +11,17 @@ FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 INK, PALE, SOFT = "#1a1a1a", "#f4f4f4", "#767676"
 # Widths of Helvetica in thousandths of the font size (Adobe Core 14 AFM), by class of letter.
 _NARROW, _WIDE = "fijlrtI.,:;'|()[]-! ", "mwMW@%"
+
+
+def _marker(name: str, size: int, at: int, shape: str) -> str:
+    place = f'viewBox="0 0 10 10" refX="{at}" refY="5" markerWidth="{size}" markerHeight="{size}"'
+    return f'<marker id="{name}" {place} orient="auto-start-reverse">{shape}</marker>'
+
+
 _MARKERS = (
-    f'<marker id="rise" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="M0 0L10 5L0 10z" fill="{INK}"/></marker>'
-    f'<marker id="fall" viewBox="0 0 10 10" refX="5" refY="5" markerWidth="9" markerHeight="9" orient="auto-start-reverse"><path d="M5 0L5 10" stroke="{INK}" stroke-width="2.4"/></marker>'
-    f'<marker id="open" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><circle cx="5" cy="5" r="3.6" fill="white" stroke="{INK}" stroke-width="1.4"/></marker>'
+    _marker("rise", 8, 9, f'<path d="M0 0L10 5L0 10z" fill="{INK}"/>')
+    + _marker("fall", 9, 5, f'<path d="M5 0L5 10" stroke="{INK}" stroke-width="2.4"/>')
+    + _marker("open", 7, 8, f'<circle cx="5" cy="5" r="3.6" fill="white" stroke="{INK}" stroke-width="1.4"/>')
 )
 
 
@@ -28,7 +35,8 @@ def text(
     x: float, y: float, words: str, *, size: float = 12, anchor: str = "start", weight: str = "normal", fill: str = INK
 ) -> str:
     """Return a text element."""
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}" font-weight="{weight}" fill="{fill}">{escape(words)}</text>'
+    look = f'font-size="{size:g}" text-anchor="{anchor}" font-weight="{weight}" fill="{fill}"'
+    return f'<text x="{x:.1f}" y="{y:.1f}" {look}>{escape(words)}</text>'
 
 
 def line(
@@ -48,13 +56,19 @@ def line(
 
 
 def box(x: float, y: float, wide: float, high: float, *, kind: str) -> str:
-    """Return the outline of a node: rounded for drugs, heavy for receptors, plain for gene products, double for end results."""
+    """Return the outline of a node: rounded for drugs, heavy for receptors, plain for gene products, double for
+    end results.
+    """
     radius = {"drug": high / 2, "process": 8}.get(kind, 0)
     heavy = 2.2 if kind == "receptor" else 1.2
-    outline = f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="{radius:g}" fill="{PALE}" stroke="{INK}" stroke-width="{heavy}"/>'
+    outline = _rectangle(x, y, wide, high, f'rx="{radius:g}" fill="{PALE}" stroke="{INK}" stroke-width="{heavy}"')
     if kind == "end":
-        outline += f'<rect x="{x + 3:.1f}" y="{y + 3:.1f}" width="{wide - 6:.1f}" height="{high - 6:.1f}" fill="none" stroke="{INK}" stroke-width="0.8"/>'
+        outline += _rectangle(x + 3, y + 3, wide - 6, high - 6, f'fill="none" stroke="{INK}" stroke-width="0.8"')
     return outline
+
+
+def _rectangle(x: float, y: float, wide: float, high: float, look: str) -> str:
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" {look}/>'
 
 
 def document(parts: Sequence[str], *, wide: float, high: float, title: str, facts: dict[str, object]) -> str:
@@ -64,8 +78,9 @@ def document(parts: Sequence[str], *, wide: float, high: float, title: str, fact
         json.dumps({**facts, "digest": sha256(body.encode()).hexdigest()}, sort_keys=True, ensure_ascii=False)
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:.0f} {high:.0f}" width="{wide:.0f}" height="{high:.0f}" '
-        f'font-family={quoteattr(FONT)} role="img">\n<title>{escape(title)}</title>\n<metadata>{meta}</metadata>\n<defs>{_MARKERS}</defs>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:.0f} {high:.0f}" '
+        f'width="{wide:.0f}" height="{high:.0f}" font-family={quoteattr(FONT)} role="img">\n'
+        f"<title>{escape(title)}</title>\n<metadata>{meta}</metadata>\n<defs>{_MARKERS}</defs>\n"
         f'<rect width="100%" height="100%" fill="white"/>\n{body}\n</svg>\n'
     )
 

@@ -88,7 +88,10 @@ def _line(facts: Facts, iri: str) -> dict[str, Any]:
 
 
 def references(facts: Facts) -> dict[str, Any]:
-    """Return publication IRI -> bibliographic fields; a field nobody has seen is None or listed under ``unverified``."""
+    """Return publication IRI -> bibliographic fields.
+
+    A field nobody has seen is None or listed under ``unverified``.
+    """
     return {iri: _reference(facts, iri) for iri in facts.subjects("Publication")}
 
 

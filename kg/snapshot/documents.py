@@ -1,4 +1,6 @@
-"""Sections ``documents``, ``protocols`` and ``controversies``: what a source document says and how it was held against its sources."""
+"""Sections ``documents``, ``protocols`` and ``controversies``: what a source document says and how it was held
+against its sources.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +96,9 @@ def _step(facts: Facts, iri: str) -> dict[str, Any]:
 
 
 def figures(facts: Facts) -> dict[str, dict[str, Any]]:
-    """Return figure name -> label, the assertions it draws (those of its claims included) and the boxes of a workflow."""
+    """Return figure name -> label, the assertions it draws (those of its claims included) and the boxes of a
+    workflow.
+    """
     steps: dict[str, list[str]] = {}
     for step in facts.subjects("FigureStep"):
         for figure in facts.many(step, "stepOf"):
@@ -115,7 +119,9 @@ def figures(facts: Facts) -> dict[str, dict[str, Any]]:
 
 
 def controversies(facts: Facts) -> dict[str, dict[str, Any]]:
-    """Return controversy IRI -> question, both sides in words and as assertions, and what may explain the difference."""
+    """Return controversy IRI -> question, both sides in words and as assertions, and what may explain the
+    difference.
+    """
     return {iri: _controversy(facts, iri) for iri in facts.subjects("Controversy")}
 
 
@@ -132,7 +138,9 @@ def _controversy(facts: Facts, iri: str) -> dict[str, Any]:
 
 
 def citations(facts: Facts) -> list[dict[str, Any]]:
-    """Return the entries of every document's reference list, by number, with the work each resolves to (None where none)."""
+    """Return the entries of every document's reference list, by number, with the work each resolves to (None
+    where none).
+    """
     rows = [
         {
             "iri": iri,

@@ -10,13 +10,15 @@ import pyoxigraph as ox
 from kg.names import BASE, GR, OBO, RDF_TYPE, RDFS_LABEL, RDFS_SUBCLASS, SB
 from kg.prefixes import compress
 
-
 INFERRED_TYPE = SB + "inferredType"  # kept apart: what a reasoner adds does not change what kind of thing something is
 _INFERRED = ox.NamedNode(GR + "inferred")
 
 
 class Facts:
-    """Subject -> predicate -> values, IRIs and literals alike as text. Values are sorted, so that answers are stable."""
+    """Subject -> predicate -> values, IRIs and literals alike as text.
+
+    Values are sorted, so that answers are stable.
+    """
 
     def __init__(self, quads: Iterable[ox.Quad]) -> None:
         gathered: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))

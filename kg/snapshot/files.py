@@ -27,7 +27,9 @@ def digest(raw: bytes) -> str:
 
 
 def key(extra: Sequence[Path] = ()) -> str:
-    """Return the digest of everything a snapshot is made from: knowledge, rules, overlays and the code that compiles them."""
+    """Return the digest of everything a snapshot is made from: knowledge, rules, overlays and the code that
+    compiles them.
+    """
     state = blake2b(_FORMAT.encode(), digest_size=16)
     for root, suffix in _ROOTS:
         _feed(state, folder(root) if root == "ontology" else folder(root) / "rules", suffix)
@@ -70,7 +72,10 @@ def cache_folders() -> list[Path]:
 
 
 def read(snapshot: Path, section: str) -> Any:
-    """Return one section of an opened ``snapshot``; raises ``ValueError`` where its bytes are not those that were written."""
+    """Return one section of an opened ``snapshot``.
+
+    Raises ``ValueError`` where its bytes are not those that were written.
+    """
     raw = (snapshot / f"{section}.json").read_bytes()
     manifest = json.loads((snapshot / MANIFEST).read_bytes())
     if manifest["sections"][section]["digest"] != digest(raw):

@@ -8,7 +8,9 @@ from kg.snapshot.facts import Facts, local
 
 
 def section(facts: Facts) -> dict[str, Any]:
-    """Return grades best first with their weights, experimental systems with their tier, the tiers in order, and statistics."""
+    """Return grades best first with their weights, experimental systems with their tier, the tiers in order, and
+    statistics.
+    """
     grades = sorted(facts.subjects("Grade"), key=lambda iri: int(facts.one(iri, "tierRank") or 0))
     tiers = sorted(facts.subjects("Tier"), key=lambda iri: int(facts.one(iri, "tierOrder") or 0))
     return {

@@ -11,7 +11,10 @@ _WIDEST = 60
 
 
 def rows(data: Sequence[Mapping[str, Any]], style: str) -> str:
-    """Return ``data`` in ``style``: table, tsv, csv or md. Columns are those of the first row; no rows give one line that says so."""
+    """Return ``data`` in ``style``: table, tsv, csv or md. Columns are those of the first row.
+
+    No rows give one line that says so.
+    """
     if not data:
         return "nothing found\n" if style in ("table", "md") else ""
     columns = list(dict.fromkeys(name for row in data for name in row))
@@ -54,7 +57,10 @@ def cell(value: Any) -> str:
 
 
 def _inert(text: str) -> str:
-    """A leading ``=``, ``+``, ``@`` or control character would be run by a spreadsheet; signed numbers are left alone."""
+    """A leading ``=``, ``+``, ``@`` or control character would be run by a spreadsheet.
+
+    Signed numbers are left alone.
+    """
     risky = text[:1] in ("=", "@", "\t", "\r") or (text[:1] in ("+", "-") and len(text) > 1 and not text[1].isdigit())
     return "'" + text if risky else text
 
