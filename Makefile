@@ -14,6 +14,7 @@ $(VENV)/.ready: pyproject.toml requirements-dev.lock
 	$(PYTHON) -m venv --clear $(VENV)
 	$(PIP) install --require-hashes --requirement requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q kg
 	@touch $@
 
 run: $(VENV)/.ready ## Set up, check the graph, write the release to build/, answer the first question

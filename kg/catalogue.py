@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from kg._resources import folder
 from kg.errors import BadParameter, BrokenInstall, UnknownName
@@ -16,9 +14,14 @@ from kg.prefixes import expand
 from kg.record import Rows
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     import pyoxigraph as ox
 
 _HEADER = re.compile(r"^#\+ ([a-z]+): *(.*)$", re.MULTILINE)
+
+
+Codes = Callable[[str], tuple[str, ...]]
 
 
 class Resolve(Protocol):
@@ -27,13 +30,11 @@ class Resolve(Protocol):
     def __call__(self, name: str, *, kinds: tuple[str, ...] = (), what: str = "entity") -> str: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Param:
+class Param(NamedTuple):
     """A parameter: a variable of the outer group that the caller may bind.
 
     ``kind``: ``entity`` any named thing; a class name such as ``Endpoint`` for a thing of that class; ``code`` a
-    status, relation or other code word; ``text``; ``number``. ``optional`` says that rows may lack it: it then filters
-    the rows after the query, because a bound variable would turn its OPTIONAL into a test that never fails.
+    status, relation or other code word; ``text``; ``number``. ``optional`` says that rows may lack it.
     """
 
     name: str
@@ -41,8 +42,7 @@ class Param:
     optional: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(NamedTuple):
     """A catalogued query: name, summary, the question in words, parameters, columns, SPARQL text."""
 
     name: str
@@ -87,28 +87,33 @@ def listing() -> list[dict[str, Any]]:
     return [{"name": q.name, "question": q.question, "parameters": " ".join(q.params)} for q in found]
 
 
-def ask(store: ox.Store, name: str, values: Mapping[str, str], *, resolve: Resolve) -> Rows:
-    """Return the rows of query ``name`` with ``values`` bound, IRIs and literals as text, unbound as None.
-
-    Binding a parameter gives just the rows that carry the value when none is bound. Raises ``UnknownName`` for the
-    query, an entity or a code, ``BadParameter`` for a parameter the query does not have or a value that is no number.
-    """
+def rows(store: ox.Store, name: str) -> list[dict[str, str | None]]:
+    """Return all rows of query ``name``, IRIs and literals as text, unbound as None; the cost is that of the query."""
     import pyoxigraph as ox
 
     asked = question(name)
-    wanted: dict[str, Collection[str] | Decimal] = {}
-    bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {}
+    solutions = store.query(asked.text, use_default_graph_as_union=True)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return [{column: _value(solution[column]) for column in asked.columns} for solution in solutions]
+
+
+def select(
+    name: str, found: Sequence[Mapping[str, str | None]], values: Mapping[str, str], *, resolve: Resolve, codes: Codes
+) -> Rows:
+    """Return those of the rows ``found`` that carry ``values``: binding a parameter is filtering.
+
+    ``resolve`` finds an entity by any name, ``codes`` the code words that a text may mean. Raises ``UnknownName`` for
+    an entity or a code, ``BadParameter`` for a parameter the query does not have or a value that is no number.
+    """
+    asked = question(name)
+    wanted: dict[str, tuple[str, ...] | Decimal] = {}
     for key, value in values.items():
         param = asked.params.get(key)
         if param is None:
             raise BadParameter(f"{name} has no parameter {key!r}; it takes {', '.join(asked.params) or 'none'}")
-        wanted[key] = _meant(store, param, value, resolve)
-        if not param.optional and param.kind not in ("code", "text", "number"):
-            bound[ox.Variable(key)] = ox.NamedNode(next(iter(_texts(wanted[key]))))
-    solutions = store.query(asked.text, use_default_graph_as_union=True, substitutions=bound)
-    assert isinstance(solutions, ox.QuerySolutions)
-    rows = [{column: _value(solution[column]) for column in asked.columns} for solution in solutions]
-    return Rows([row for row in rows if all(_carries(row[key], wanted[key]) for key in wanted)], columns=asked.columns)
+        wanted[key] = _meant(param, value, resolve, codes)
+    kept = [row for row in found if all(_carries(row[key], wanted[key]) for key in wanted)]
+    return Rows(kept, columns=asked.columns)
 
 
 def _param(text: str) -> Param:
@@ -116,26 +121,26 @@ def _param(text: str) -> Param:
     return Param(name=name, kind=kind or "entity", optional=text.endswith("?"))
 
 
-def _meant(store: ox.Store, param: Param, value: str, resolve: Resolve) -> Collection[str] | Decimal:
+def _meant(param: Param, value: str, resolve: Resolve, codes: Codes) -> tuple[str, ...] | Decimal:
     """Return what a cell must hold to carry ``value``: one of some texts, or a number."""
     if param.kind == "text":
         return (value,)
     if param.kind == "number":
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
+        number = _number(value)
+        if number is None:
             raise BadParameter(f"{value!r} is not a number for {param.name}; write 12 or 1.5, with a point")
         return number
     if param.kind == "code":
-        return _codes(store, value)
+        found = codes(value)
+        if not found:
+            raise UnknownName(value, kind="code")
+        return found
     if param.kind == "entity":
         return (resolve(value),)
     return (resolve(value, kinds=(param.kind,), what=param.kind.lower()),)
 
 
-def _codes(store: ox.Store, value: str) -> Collection[str]:
+def codes(store: ox.Store, value: str) -> tuple[str, ...]:
     """Return the IRIs of the codes that ``value`` means: an IRI, a CURIE, a local name or a label."""
     import pyoxigraph as ox
 
@@ -143,10 +148,7 @@ def _codes(store: ox.Store, value: str) -> Collection[str]:
     labelled = store.quads_for_pattern(None, ox.NamedNode(RDFS_LABEL), ox.Literal(value, language="en"), None)
     known = {iri for iri in candidates if _described(store, iri)}
     known |= {quad.subject.value for quad in labelled if isinstance(quad.subject, ox.NamedNode)}
-    codes = tuple(sorted(iri for iri in known if iri.startswith((SB, REL))))
-    if not codes:
-        raise UnknownName(value, kind="code")
-    return codes
+    return tuple(sorted(iri for iri in known if iri.startswith((SB, REL))))
 
 
 def _described(store: ox.Store, iri: str) -> bool:
@@ -158,17 +160,21 @@ def _described(store: ox.Store, iri: str) -> bool:
         return False
 
 
-def _texts(wanted: Collection[str] | Decimal) -> Collection[str]:
-    return () if isinstance(wanted, Decimal) else wanted
+def _carries(cell: str | None, wanted: tuple[str, ...] | Decimal) -> bool:
+    if isinstance(wanted, tuple):
+        return cell in wanted
+    return cell is not None and _number(cell) == wanted
 
 
-def _carries(cell: str | None, wanted: Collection[str] | Decimal) -> bool:
-    if isinstance(wanted, Decimal):
-        try:
-            return cell is not None and Decimal(cell) == wanted
-        except InvalidOperation:
-            return False
-    return cell in wanted
+def _number(text: str) -> Decimal | None:
+    """Return the finite number that ``text`` writes, else None."""
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def _value(term: Any) -> str | None:

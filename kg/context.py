@@ -7,8 +7,7 @@ milieu can be incompatible; species and sex are at worst extrapolated.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import BadParameter
 from kg.lookup import Item, Names
@@ -19,8 +18,7 @@ GRADES = ("exact", "within", "inherited", "unspecified", "generalised", "extrapo
 DEPLETE, REPLETE = ENT + "estrogen-deplete", ENT + "estrogen-replete"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(NamedTuple):
     """Where, in whom and in which hormonal milieu a question is asked; None means not asked."""
 
     anatomy: str | None = None
@@ -92,8 +90,7 @@ def side(names: Names, milieu: str | None) -> str | None:
     return DEPLETE if DEPLETE in reached else REPLETE if REPLETE in reached else None
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """The grade of one assertion for one question, with the dimension and the value that set it."""
 
     grade: int
@@ -101,14 +98,12 @@ class Fit:
     value: str | None = None
 
 
-@dataclass(slots=True)
 class Grader:
     """Grades assertions for one question; answers are kept, since many routes share a step."""
 
-    names: Names
-    question: Context
-    source: str
-    _kept: dict[str, Fit] = field(default_factory=dict)
+    def __init__(self, names: Names, question: Context, source: str) -> None:
+        self.names, self.question, self.source = names, question, source
+        self._kept: dict[str, Fit] = {}
 
     def fit(self, iri: str, assertion: Item) -> Fit:
         """Return how well ``assertion`` fits the question: the worst of its dimensions."""

@@ -31,6 +31,8 @@ class Names:
         self.items: dict[str, Item] = dict(section["items"])
         self._names: dict[str, list[list[Any]]] = dict(section["names"])
         self._records = records
+        self._closures: dict[str, frozenset[str]] = {}
+        self._below: dict[str, list[str]] | None = None
 
     def item(self, iri: str) -> Item:
         """Return what is known of ``iri``; raises ``UnknownName`` where nothing is."""
@@ -70,12 +72,21 @@ class Names:
 
     def closure(self, iri: str) -> frozenset[str]:
         """Return ``iri`` and everything it is a narrower kind or a part of."""
-        item = self.items.get(iri)
-        return frozenset((iri, *item["broader"], *item["part_of"])) if item else frozenset((iri,))
+        kept = self._closures.get(iri)
+        if kept is None:
+            item = self.items.get(iri)
+            kept = frozenset((iri, *item["broader"], *item["part_of"])) if item else frozenset((iri,))
+            self._closures[iri] = kept
+        return kept
 
     def narrower(self, iri: str) -> list[str]:
         """Return what lists ``iri`` among its broader terms, sorted."""
-        return sorted(other for other, item in self.items.items() if iri in item["broader"])
+        if self._below is None:
+            self._below = {}
+            for other in sorted(self.items):
+                for broader in self.items[other]["broader"]:
+                    self._below.setdefault(broader, []).append(other)
+        return list(self._below.get(iri, ()))
 
     def everything(self) -> Iterator[tuple[str, int, str]]:
         """Yield every (folded name, rank, IRI), records included."""
@@ -92,6 +103,7 @@ class Names:
         assert self._records is not None
         records, self._records = self._records(), None
         self.items |= records["items"]
+        self._closures, self._below = {}, None
         for name, entries in records["names"].items():
             self._names[name] = self._names.get(name, []) + entries
 

@@ -7,9 +7,8 @@ measured to have no effect, and clinical end results of a drug (they are what a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.lookup import Item, Names
 
@@ -19,8 +18,7 @@ _END_RESULTS = ("Phenotype", "Biomarker")
 _CIRCULATING = ("Drug", "ChemicalEntity", "Intervention")
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """One way to take a step: an assertion, its sign, and where it leads.
 
     ``widened`` if by a broader or narrower name.
@@ -43,6 +41,10 @@ class Network:
         self.edges: tuple[Edge, ...] = tuple(
             edge for iri, item in self.assertions.items() for edge in self._edges(iri, item)
         )
+        # What no question changes is found once: how strong a step is, whether two steps meet, how far the ends are.
+        self.strengths: dict[str, dict[str, int]] = {}
+        self.junctions: dict[tuple[str, str], bool] = {}
+        self.distances: dict[frozenset[str], dict[str, int]] = {}
         self.outgoing: dict[str, list[int]] = {}
         self.incoming: dict[str, list[int]] = {}
         for number, edge in enumerate(self.edges):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kg.context import EXACT, GENERALISED, Fit, Grader, overlap
@@ -19,14 +18,12 @@ from kg.routes import Route
 Tier = tuple[int, ...]
 
 
-@dataclass(slots=True)
 class Judge:
     """Ranks steps and routes for one question."""
 
-    network: Network
-    grader: Grader
-    levels: Mapping[str, Any]
-    targets: Mapping[str, int]
+    def __init__(self, network: Network, grader: Grader, levels: Mapping[str, Any], targets: Mapping[str, int]) -> None:
+        self.network, self.grader, self.levels, self.targets = network, grader, levels, targets
+        self._tiers: dict[tuple[Edge, bool], Tier] = {}
 
     def rank(self, routes: Sequence[Route]) -> list[Route]:
         """Return ``routes`` best first: by tier, then fewer steps, then a fixed order.
@@ -36,7 +33,7 @@ class Judge:
         by_chain: dict[tuple[str, ...], Route] = {}
         for route in sorted(routes, key=self._order):
             by_chain.setdefault(tuple(edge.iri for edge in route.edges), route)
-        return sorted(by_chain.values(), key=self._order)
+        return list(by_chain.values())
 
     def _order(self, route: Route) -> tuple[Any, ...]:
         return (self.tier(route), len(route.edges), self.end_grade(route), [edge.iri for edge in route.edges])
@@ -48,15 +45,23 @@ class Judge:
 
     def step_tier(self, edge: Edge, *, last: bool = False) -> Tier:
         """Return the tier of a step, smaller is better; its parts are in the order of the tier table."""
-        item = self.network.assertions[edge.iri]
-        grade = max(self.fit(edge).grade, self.targets.get(edge.target, EXACT) if last else EXACT)
-        parts = {
-            "grade": grade,
-            "opposition": int(self.opposed(edge.iri)),
-            "system": self._system(item),
-            "independence": int(len(self._studies(item)) < 2),
-        }
-        return tuple(parts[tier["name"]] for tier in self.levels["tiers"])
+        if (edge, last) not in self._tiers:
+            grade = max(self.fit(edge).grade, self.targets.get(edge.target, EXACT) if last else EXACT)
+            parts = {"grade": grade, **self._strength(edge.iri)}
+            self._tiers[edge, last] = tuple(parts[tier["name"]] for tier in self.levels["tiers"])
+        return self._tiers[edge, last]
+
+    def _strength(self, iri: str) -> dict[str, int]:
+        """The parts of a tier that no question changes; kept with the network."""
+        kept = self.network.strengths
+        if iri not in kept:
+            item = self.network.assertions[iri]
+            kept[iri] = {
+                "opposition": int(self.opposed(iri)),
+                "system": self._system(item),
+                "independence": int(len(self._studies(item)) < 2),
+            }
+        return kept[iri]
 
     def fit(self, edge: Edge) -> Fit:
         """Return the grade of an edge for the question; a step by a broader or narrower name is at best generalised."""

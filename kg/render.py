@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,6 +24,8 @@ def rows(data: Sequence[Mapping[str, Any]], style: str) -> str:
         return _markdown(columns, cells)
     out = io.StringIO()
     if style == "csv":
+        import csv
+
         csv.writer(out, lineterminator="\n").writerows([columns, *([_inert(text) for text in line] for line in cells)])
     else:
         for line in [columns, *cells]:

@@ -8,8 +8,8 @@ the milieu of the next step agree with the steps before.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from kg.context import DEPLETE, INCOMPATIBLE, REPLETE, Grader, overlap, side
 from kg.lookup import Item
@@ -18,8 +18,7 @@ from kg.network import Edge, Network
 WORK_LIMIT = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """An ordered walk from source to target; the sign is the product of the signs of its edges."""
 
     edges: tuple[Edge, ...]
@@ -33,22 +32,20 @@ class Route:
         return product
 
 
-@dataclass(slots=True)
 class Search:
     """One search: what it found, what it rejected and why, and whether it had to stop early."""
 
-    network: Network
-    grader: Grader
-    max_steps: int = 8
-    withdrawn: frozenset[str] = frozenset()
-    routes: list[Route] = field(default_factory=list)
-    rejected: dict[tuple[str, str], tuple[tuple[Edge, ...], str]] = field(default_factory=dict)
-    stopped: bool = False
-    _work: int = 0
-    _least: dict[tuple[str, int], int] = field(default_factory=dict)
-    _standing: dict[str, bool] = field(default_factory=dict)
-    _junctions: dict[tuple[str, str], bool] = field(default_factory=dict)
-    _sides: dict[str, str | None] = field(default_factory=dict)
+    def __init__(
+        self, network: Network, grader: Grader, max_steps: int = 8, withdrawn: frozenset[str] = frozenset()
+    ) -> None:
+        self.network, self.grader, self.max_steps, self.withdrawn = network, grader, max_steps, withdrawn
+        self.routes: list[Route] = []
+        self.rejected: dict[tuple[str, str], tuple[tuple[Edge, ...], str]] = {}
+        self.stopped = False
+        self._work = 0
+        self._least: Mapping[str, int] = {}
+        self._standing: dict[str, bool] = {}
+        self._sides: dict[str, str | None] = {}
 
     def run(self, source: str, targets: Sequence[str]) -> Search:
         """Fill ``routes`` with every simple compatible route from ``source`` to one of ``targets``.
@@ -56,7 +53,10 @@ class Search:
         Return the search.
         """
         ends = frozenset(targets) - {source}
-        self._least = _distances(self.network, ends)
+        kept = self.network.distances
+        if ends not in kept:
+            kept[ends] = _distances(self.network, ends)
+        self._least = kept[ends]
         self._walk(source, ends, [], {source}, None)
         return self
 
@@ -93,7 +93,7 @@ class Search:
                     self.rejected[key] = ((*path, edge), reason)
 
     def _reaches(self, node: str, left: int) -> bool:
-        return min(self._least.get((node, 1), 99), self._least.get((node, -1), 99)) <= left
+        return self._least.get(node, 99) <= left
 
     def _stands(self, iri: str) -> bool:
         if not self.withdrawn:
@@ -138,13 +138,13 @@ class Search:
         return overlap(self.network.names, item["object_anatomy"], places)
 
     def _meets(self, before: Edge, after: Edge) -> bool:
-        key = (before.iri, after.iri)
-        if key not in self._junctions:
+        key, kept = (before.iri, after.iri), self.network.junctions
+        if key not in kept:
             one, other = self.network.assertions[before.iri], self.network.assertions[after.iri]
-            self._junctions[key] = self.network.circulates(after.source) or overlap(
+            kept[key] = self.network.circulates(after.source) or overlap(
                 self.network.names, one["object_anatomy"], other["subject_anatomy"]
             )
-        return self._junctions[key]
+        return kept[key]
 
     def _side(self, iri: str) -> str | None:
         if iri not in self._sides:
@@ -156,16 +156,15 @@ class Search:
         return "/".join(self.network.names.items[place]["label"] for place in places)
 
 
-def _distances(network: Network, ends: frozenset[str]) -> dict[tuple[str, int], int]:
-    """Least number of steps from (node, sign still needed) to an end, one breadth-first pass over the doubled graph."""
-    least = {(end, 1): 0 for end in ends}
-    queue = deque(least)
+def _distances(network: Network, ends: frozenset[str]) -> dict[str, int]:
+    """Least number of steps from each node to an end, by one breadth-first pass backwards."""
+    least = dict.fromkeys(ends, 0)
+    queue = deque(ends)
     while queue:
-        node, sign = queue.popleft()
+        node = queue.popleft()
         for number in network.incoming.get(node, ()):
-            edge = network.edges[number]
-            state = (edge.source, sign * edge.sign)
-            if state not in least:
-                least[state] = least[node, sign] + 1
-                queue.append(state)
+            before = network.edges[number].source
+            if before not in least:
+                least[before] = least[node] + 1
+                queue.append(before)
     return least

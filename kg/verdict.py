@@ -7,16 +7,14 @@ the p-value, the stated words last. An active comparator gives no sign for the d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 _UP = ("increased", "trendUp")
 _DOWN = ("decreased", "trendDown", "decreaseMaintained", "furtherDecrease")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prediction:
+class Prediction(NamedTuple):
     """The sign predicted for what an endpoint indicates, and the study that was left out of it."""
 
     sign: str
@@ -24,8 +22,7 @@ class Prediction:
     without: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
+class Observation(NamedTuple):
     """The observed sign of what the endpoint indicates (None where there is none) and its significance.
 
     ``significance``: significant, borderline, not significant, untested.

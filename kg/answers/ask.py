@@ -12,11 +12,21 @@ if TYPE_CHECKING:
 
 
 def ask(graph: Graph, question: str, parameters: Mapping[str, str]) -> Rows:
-    """Return the rows of a catalogued query; entity parameters may be any name of the entity."""
+    """Return the rows of a catalogued query; entity parameters may be any name of the entity.
+
+    The rows were found when the graph was compiled, so that no query runs now.
+    """
     from kg import catalogue
 
-    rows: Rows = catalogue.ask(graph.store, question, parameters, resolve=graph.names.find)
-    return rows
+    catalogue.question(question)
+
+    def find(name: str, *, kinds: tuple[str, ...] = (), what: str = "entity") -> str:
+        return graph.names.find(name, kinds=kinds, what=what)
+
+    def codes(name: str) -> tuple[str, ...]:
+        return catalogue.codes(graph.store, name)
+
+    return catalogue.select(question, graph.section(f"ask-{question}"), parameters, resolve=find, codes=codes)
 
 
 def query(graph: Graph, text: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
+    gc.disable()  # an answer is over before collecting pays: 5 to 10 % of its time
     try:
         options = parse([argument for argument in arguments if argument != "--debug"])
         code: int = options.run(options)
@@ -49,3 +51,5 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return KgError.exit_code
+    finally:
+        gc.enable()

@@ -5,22 +5,25 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from kg.errors import UnknownName, WrongUse
 
+_WIDTH = 110
 FORMATS = ("table", "json", "tsv", "csv", "md")
 Build = Callable[[argparse.ArgumentParser], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A verb of the command line: its one-line help and what it adds to its parser."""
 
     name: str
     help: str
     options: Build
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    return argparse.HelpFormatter(prog, width=_WIDTH)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -155,7 +158,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         raise UnknownName(
             arguments[0], kind="verb", nearest=tuple(get_close_matches(arguments[0], names, n=3, cutoff=0.3))
         )
-    parser = _Parser(prog=f"kg {chosen.name}", description=chosen.help, allow_abbrev=False)
+    parser = _Parser(prog=f"kg {chosen.name}", description=chosen.help, allow_abbrev=False, formatter_class=_formatter)
     chosen.options(parser)
     formats = (
         (*FORMATS, "shacl", "sarif", "junit")
@@ -169,7 +172,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--data", action="append", default=[], metavar="PATH", help="lay your own Turtle over the graph (repeatable)"
     )
-    options = parser.parse_intermixed_args(list(arguments[1:]))
+    try:
+        options = parser.parse_args(arguments[1:])
+    except WrongUse:  # words and options may alternate, which costs argparse more to read
+        options = parser.parse_intermixed_args(list(arguments[1:]))
     options.run = getattr(verbs, chosen.name)
     return options
 

@@ -11,6 +11,7 @@ from typing import Any
 from kg import render
 from kg.errors import UnreadableInput, WrongUse
 from kg.graph import Graph, load
+from kg.record import raw
 
 
 def _graph(options: argparse.Namespace) -> Graph:
@@ -18,7 +19,7 @@ def _graph(options: argparse.Namespace) -> Graph:
 
 
 def _emit(options: argparse.Namespace, answer: Any, name: str) -> int:
-    plain = answer.to_dict()
+    plain = raw(answer)
     if options.format == "table":
         from kg.cli import words
 

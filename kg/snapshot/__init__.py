@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,7 +32,7 @@ class Snapshot:
             try:
                 self._sections[name] = read(self.folder, name)
             except (OSError, ValueError, KeyError):
-                shutil.rmtree(self.folder, ignore_errors=True)
+                _remove(self.folder)
                 self.folder = _find(self.key, self._extra)
                 self._sections[name] = read(self.folder, name)
         return self._sections[name]
@@ -45,7 +44,7 @@ class Snapshot:
         try:
             return pyoxigraph.Store.read_only(str(self.folder / "store"))
         except OSError:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            _remove(self.folder)
             self.folder = _find(self.key, self._extra)
             return pyoxigraph.Store.read_only(str(self.folder / "store"))
 
@@ -56,13 +55,13 @@ def open_store() -> pyoxigraph.Store:
 
 
 def _find(name: str, extra: Sequence[Path]) -> Path:
-    places = cache_folders()
-    for place in places:
+    for place in cache_folders():
         if _trusted(place) and (place / name / MANIFEST).exists():
             return place / name
     from kg.snapshot.compile import compile_snapshot
 
     print("compiling the graph (once for this version) …", file=sys.stderr)
+    places = list(cache_folders())
     for place in places:
         try:
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -88,4 +87,10 @@ def _trusted(place: Path) -> bool:
 def _prune(place: Path) -> None:
     kept = sorted((path for path in place.iterdir() if path.is_dir()), key=lambda path: -path.stat().st_mtime)
     for old in kept[_KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)
+        _remove(old)
+
+
+def _remove(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg import catalogue
 from kg.rules import derive
 from kg.snapshot import assertions, documents, entities, levels, outcomes
 from kg.snapshot.facts import Facts
@@ -63,7 +64,8 @@ def sections(store: ox.Store) -> dict[str, Any]:
         "controversies": documents.controversies(facts),
         "levels": levels.section(facts),
     }
-    return content | {"counts": _counts(content)}
+    answers = {f"ask-{name}": catalogue.rows(store, name) for name in catalogue.names()}
+    return content | answers | {"counts": _counts(content)}
 
 
 def _counts(content: dict[str, Any]) -> dict[str, int]:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from _blake2 import blake2b
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ def key(extra: Sequence[Path] = ()) -> str:
     """
     state = blake2b(_FORMAT.encode(), digest_size=16)
     for root, suffix in _ROOTS:
-        _feed(state, folder(root) if root == "ontology" else folder(root) / "rules", suffix)
+        _feed(state, folder(root), suffix)
     _feed(state, Path(__file__).parent, ".py")
     for path in extra:
         if not _walk(os.fspath(path), ".ttl"):
@@ -62,13 +61,15 @@ def _walk(root: str, suffix: str) -> list[str]:
     return found
 
 
-def cache_folders() -> list[Path]:
-    """Return the places where a snapshot may be kept, the preferred one first."""
+def cache_folders() -> Iterator[Path]:
+    """Yield the places where a snapshot may be kept, the preferred one first."""
     named = os.environ.get("SERM_BONE_CACHE")
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     own = f"serm-bone-kg-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
-    places = [Path(named)] if named else [Path(base) / "serm-bone-kg"]
-    return [*places, Path(tempfile.gettempdir()) / own]
+    yield Path(named) if named else Path(base) / "serm-bone-kg"
+    import tempfile
+
+    yield Path(tempfile.gettempdir()) / own
 
 
 def read(snapshot: Path, section: str) -> Any:
