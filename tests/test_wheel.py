@@ -91,7 +91,7 @@ def test_kg_answers_from_the_root_folder_without_a_home(program: Path, tmp_path:
 
     answer = json.loads(run("explain", "toremifene", "lumbar spine BMD", "--population", "men on ADT", "--json"))
     assert answer["prediction"]["sign"] == "+"
-    assert "NCT00129142" in run("outcomes", "--drug", "toremifene", "--endpoint", "lumbar spine BMD")
+    assert "NCT00129142" in run("outcomes", "--drug", "toremifene", "--endpoint", "lumbar spine BMD", "--json")
     assert run("ask", "targets-of-drug", "drug=raloxifene", "--format", "tsv").count("\n") > 1
     assert run("check").splitlines()[-1].startswith("sound")
     run("build", "-o", str(tmp_path / "release"))
