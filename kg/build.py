@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.check import Report
     from kg.graph import Graph
 
-_RELEASED = ("nquads", "trig", "turtle", "jsonld")
+_RELEASED = ("nquads", "trig", "turtle", "jsonld", "sssom")
 _MARK = "manifest.json"
 
 

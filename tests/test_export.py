@@ -171,6 +171,37 @@ def test_manifest_and_readme(exported: dict[str, Path], name: str) -> None:
     assert FORMATS[name].how_to_load in (folder / "README.md").read_text()
 
 
+def test_mappings_say_which_term_each_thing_is(exported: dict[str, Path]) -> None:
+    """The SSSOM table has its metadata, every prefix it uses, and the names that were read beside the identifiers."""
+    text = (exported["sssom"] / "serm-bone.sssom.tsv").read_text(encoding="utf-8")
+    head = [line[1:] for line in text.splitlines() if line.startswith("#")]
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    assert rows[0] == [
+        "subject_id",
+        "subject_label",
+        "predicate_id",
+        "object_id",
+        "object_label",
+        "mapping_justification",
+    ]
+    assert {len(row) for row in rows} == {6}
+    prefixes = {line.split(":")[0].strip() for line in head if line.startswith("  ")}
+    used = {cell.split(":")[0] for row in rows[1:] for cell in (row[0], row[2], row[3], row[5])}
+    assert used - {"http", "urn"} == prefixes, "only what was laid over the graph here has no prefix"
+    assert not {row[0].split(":")[0] for row in rows} & {"pub", "std"}, "a paper is no term"
+    assert {line.split(":")[0] for line in head if not line.startswith(" ")} == {
+        "curie_map",
+        "mapping_set_id",
+        "mapping_set_version",
+        "license",
+    }
+    how = "semapv:ManualMappingCuration"
+    assert ["ent:toremifene", "toremifene", "skos:exactMatch", "CHEBI:9635", "toremifene", how] in rows
+    assert ["ent:toremifene", "toremifene", "skos:exactMatch", "NCIT:C1256", "", how] in rows
+    assert ["ent:bone-turnover", "bone turnover", "skos:closeMatch", "GO:0046849", "bone remodeling", how] in rows
+    assert len({tuple(row[:4]) for row in rows}) == len(rows)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", ["0", "4711"])
 def test_same_bytes_under_any_hash_seed(exported: dict[str, Path], graph: Graph, tmp_path: Path, seed: str) -> None:

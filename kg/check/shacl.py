@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kg.check.report import Result, ShapesRefused
 from kg.check.shapes import Shapes, below
-from kg.names import RDF_TYPE, SB
+from kg.names import RDF_TYPE
+from kg.prefixes import compress
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -34,10 +35,7 @@ def validate(store: ox.Store, shapes: Shapes, *, unmatched: bool = False) -> lis
 
 
 def _graph(store: ox.Store) -> rdflib.Graph:
-    """The triples with subjects in our namespaces, as rdflib terms.
-
-    A literal that is not of its datatype stays as it is.
-    """
+    """The triples of all graphs as rdflib terms; a literal that is not of its datatype stays as it is."""
     import pyoxigraph as ox
     import rdflib
 
@@ -68,10 +66,10 @@ def _everything_matches(data: rdflib.Graph, shapes: Shapes) -> None:
 
     used = {str(kind) for kind in data.objects(None, rdflib.URIRef(RDF_TYPE))}
     for shape, target in sorted(shapes.targets.items()):
-        if target.startswith(SB) and not used & below(target):
+        if not used & below(target):
             name = shape.rsplit("/", 1)[-1]
             raise ShapesRefused(
-                f"shapes ({name})", f"no record is of class sb:{target[len(SB) :]}, so the shape checks nothing"
+                f"shapes ({name})", f"no record is of class {compress(target)}, so the shape checks nothing"
             )
 
 

@@ -33,6 +33,10 @@ _FOREIGN = frozenset(
         "http://www.w3.org/2000/01/rdf-schema#label",
         "http://www.w3.org/2000/01/rdf-schema#comment",
         "http://purl.org/dc/terms/title",
+        "http://purl.org/dc/terms/source",
+        "http://purl.org/dc/terms/rights",
+        "http://www.w3.org/2002/07/owl#versionInfo",
+        "http://www.w3.org/2004/02/skos/core#inScheme",
     ]
 )
 

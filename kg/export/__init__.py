@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import LimitReached, UnknownName
-from kg.export import jsonld, nquads, trig, turtle
+from kg.export import jsonld, nquads, sssom, trig, turtle
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -64,6 +64,13 @@ FORMATS: Mapping[str, Format] = {
         files="serm-bone.jsonld",
         how_to_load="rdflib.Dataset().parse('serm-bone.jsonld')",
         writer=jsonld.write,
+    ),
+    "sssom": Format(
+        name="sssom",
+        target="mapping tools: which term of another vocabulary each thing is",
+        files="serm-bone.sssom.tsv",
+        how_to_load="pandas.read_csv('serm-bone.sssom.tsv', sep='\t', comment='#')",
+        writer=sssom.write,
     ),
 }
 
