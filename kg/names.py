@@ -1,7 +1,7 @@
 """The IRIs that Python code needs to spell: one constant a term, nothing computed.
 
 Prefixes are bound in ``ontology/prefixes.ttl``; a test holds these constants against that table and
-each ``SB`` name against the terms declared in the ontology.
+the terms that Python spells after ``SB`` against those declared in the ontology.
 """
 
 from __future__ import annotations
