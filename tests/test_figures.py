@@ -105,6 +105,18 @@ def test_in_the_guides_figure_toremifene_reaches_opg_and_rankl_by_dashes_only(gr
     assert all(link.dashed for link in links)
 
 
+@pytest.mark.parametrize(("name", "dashed", "of", "added"), [("er-signaling", 6, 10, 4), ("rankl-opg", 9, 22, 11)])
+def test_a_guides_figure_says_what_the_literature_adds(
+    graph: Graph, name: str, dashed: int, of: int, added: int
+) -> None:
+    """Counted by hand in ontology/figures.ttl: steps without a read source, all steps, steps without a claim."""
+    from kg.figures.scenes import document_figure
+
+    notes = " ".join(document_figure(graph, name).notes)
+    assert f"{dashed} of {of} steps are dashed" in notes
+    assert f"{added} of the solid steps are not stated by the guide" in notes
+
+
 def test_a_forest_never_mixes_units(graph: Graph) -> None:
     from kg.figures.scenes import forest as rows_of
 

@@ -65,8 +65,10 @@ def document_figure(graph: Graph, name: str) -> Scene:
         )
     links.sort(key=lambda link: (graph.names.items[link.source]["kind"] != "Drug", link.source, link.target))
     uncited = sum(link.dashed for link in links)
+    added = sum(not any(section["items"][iri]["claims"] for iri in link.assertions) for link in links)
     notes = [
         f"{uncited} of {len(links)} steps are dashed: the guide states them and no read source shows them.",
+        f"{added} of the solid steps are not stated by the guide: read sources show them beside its claims.",
         "The image itself is not in the document; this one is drawn from the claims of its section.",
     ]
     return _scene(graph, name, figure["label"], links, notes)
