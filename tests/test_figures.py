@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -115,6 +116,33 @@ def test_a_guides_figure_says_what_the_literature_adds(
     notes = " ".join(document_figure(graph, name).notes)
     assert f"{dashed} of {of} steps are dashed" in notes
     assert f"{added} of the solid steps are not stated by the guide" in notes
+
+
+def test_a_mechanism_is_drawn_in_its_context(graph: Graph) -> None:
+    """In men on ADT the routes are those of ``explain``; a context that contradicts itself is refused."""
+    svg = graph.figure("mechanism", "toremifene", population="men on ADT")
+    found = graph.explain("toremifene", "bone mineral density", population="men on ADT")["routes_found"]
+    assert "How toremifene reaches bone mineral density (men on ADT)" in svg
+    assert f"best of {found['+'] + found['-']} routes." in svg
+    assert svg != graph.figure("mechanism", "toremifene")
+    with pytest.raises(kg.BadParameter, match="leave one of the two out"):
+        graph.figure("mechanism", "toremifene", population="men on ADT", species="mouse")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "complaint"),
+    [
+        (("workflow",), {"population": "men on ADT"}, "workflow takes no context"),
+        (("rankl-opg",), {"drugs": ["toremifene"]}, "takes no drugs"),
+        (("mechanism", "toremifene"), {"max_steps": 0}, "from 1 to 12"),
+        (("mechanism", "toremifene"), {"max_steps": 1}, "no route from toremifene"),
+    ],
+)  # fmt: skip
+def test_what_a_figure_cannot_answer_is_refused(
+    graph: Graph, arguments: tuple[str, ...], options: dict[str, Any], complaint: str
+) -> None:
+    with pytest.raises(kg.BadParameter, match=complaint):
+        graph.figure(*arguments, **options)
 
 
 def test_a_forest_never_mixes_units(graph: Graph) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 _SHOWN = 12
+_MOST_STEPS = 12
 _NOT_MECHANISM = (
     "Endpoint",
     "Population",
@@ -29,7 +30,10 @@ _NOT_MECHANISM = (
 
 
 class Inquiry:
-    """One question put to the network: source, targets with their grades, context, and what the search found."""
+    """One question put to the network: source, targets with their grades, context, and what the search found.
+
+    Raises ``BadParameter`` for a step limit outside 1 to 12.
+    """
 
     def __init__(
         self,
@@ -40,6 +44,8 @@ class Inquiry:
         max_steps: int,
         withdrawn: frozenset[str] = frozenset(),
     ) -> None:
+        if not 1 <= max_steps <= _MOST_STEPS:
+            raise BadParameter(f"max-steps is {max_steps}; give a number from 1 to {_MOST_STEPS}")
         self.graph, self.source, self.target, self.asked = graph, source, target, asked
         self.targets = targets(graph, target)
         grader = Grader(graph.names, asked, source)

@@ -104,7 +104,7 @@ def _export(parser: argparse.ArgumentParser) -> None:
 def _figure(parser: argparse.ArgumentParser) -> None:
     _optional(parser, "NAME", "er-signaling, rankl-opg, workflow, mechanism DRUG, forest ENDPOINT")
     parser.add_argument("subject", nargs="?", metavar="DRUG|ENDPOINT")
-    parser.add_argument("--in", dest="anatomy", metavar="TISSUE")
+    _context(parser)
     parser.add_argument("--drug", action="append", default=[], metavar="NAME")
     parser.add_argument("-o", "--output", metavar="FILE", help="SVG file (default: standard output)")
     parser.add_argument("--verify", metavar="FILE", help="say whether a figure still follows from this graph")

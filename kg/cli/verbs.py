@@ -54,8 +54,7 @@ def version(options: argparse.Namespace) -> int:
 
 def explain(options: argparse.Namespace) -> int:
     """``kg explain``."""
-    context = {name: getattr(options, name) for name in ("anatomy", "population", "milieu", "species", "max_steps")}
-    return _emit(options, _graph(options).explain(options.source, options.target, **context), "explain")
+    return _emit(options, _graph(options).explain(options.source, options.target, **_context(options)), "explain")
 
 
 def outcomes(options: argparse.Namespace) -> int:
@@ -157,7 +156,7 @@ def figure(options: argparse.Namespace) -> int:
         return _verify(figures.verify(_read(options.verify), graph))
     if options.name is None:
         raise WrongUse(f"name a figure: {', '.join(figures.NAMES)}")
-    svg = graph.figure(options.name, *filter(None, [options.subject]), anatomy=options.anatomy, drugs=options.drug)
+    svg = graph.figure(options.name, *filter(None, [options.subject]), drugs=options.drug, **_context(options))
     if options.output is None:
         sys.stdout.write(svg)
         return 0
@@ -167,6 +166,10 @@ def figure(options: argparse.Namespace) -> int:
     write_bytes(Path(options.output), raw)
     print(f"wrote {options.output}", file=sys.stderr)
     return 0
+
+
+def _context(options: argparse.Namespace) -> dict[str, Any]:
+    return {name: getattr(options, name) for name in ("anatomy", "population", "milieu", "species", "max_steps")}
 
 
 def _read(path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadParameter, LimitReached, UnknownName, UnreadableInput
 
@@ -14,12 +14,13 @@ NAMES = ("er-signaling", "rankl-opg", "workflow", "mechanism", "forest")
 
 
 def figure(
-    graph: Graph, name: str, subject: str | None = None, *, anatomy: str | None = None, drugs: Sequence[str] = ()
+    graph: Graph, name: str, subject: str | None = None, *, drugs: Sequence[str] = (), max_steps: int = 8, **where: Any
 ) -> str:
     """Return a figure as SVG text.
 
-    ``mechanism`` takes a drug as ``subject`` (and a tissue as ``anatomy``), ``forest`` an endpoint (and ``drugs``).
-    Raises ``UnknownName`` and ``BadParameter``.
+    ``mechanism`` takes a drug as ``subject`` and a context as ``kg explain`` does (``anatomy``, ``population``,
+    ``milieu``, ``species``, ``max_steps``), ``forest`` an endpoint and ``drugs``. Raises ``UnknownName``,
+    ``AmbiguousName``, and ``BadParameter`` where something is asked of a figure that cannot answer it.
     """
     from kg.figures import forest, pathway, scenes
 
@@ -27,8 +28,12 @@ def figure(
         raise UnknownName(name, kind="figure", nearest=NAMES)
     if name in ("mechanism", "forest") and subject is None:
         raise BadParameter(f"{name} needs a {'drug' if name == 'mechanism' else 'endpoint'}: kg figure {name} NAME")
+    if any(where.values()) and name != "mechanism":
+        raise BadParameter(f"{name} takes no context; mechanism DRUG does")
+    if drugs and name != "forest":
+        raise BadParameter(f"{name} takes no drugs to choose from; forest ENDPOINT does")
     if name == "mechanism":
-        return pathway.draw(scenes.mechanism(graph, str(subject), anatomy))
+        return pathway.draw(scenes.mechanism(graph, str(subject), max_steps, **where))
     if name == "forest":
         return forest.draw(scenes.forest(graph, str(subject), list(drugs)))
     return pathway.draw(scenes.workflow(graph) if name == "workflow" else scenes.document_figure(graph, name))

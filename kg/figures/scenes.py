@@ -95,16 +95,18 @@ def workflow(graph: Graph) -> Scene:
     )
 
 
-def mechanism(graph: Graph, drug: str, anatomy: str | None) -> Scene:
-    """Return the best routes from a drug to bone mineral density, merged.
+def mechanism(graph: Graph, drug: str, max_steps: int, **where: str | None) -> Scene:
+    """Return the best routes from a drug to bone mineral density in a context, merged.
 
-    Dashed where a step was measured with another ligand.
+    Dashed where a step was measured with another ligand. Raises ``BadParameter`` where there is no route to draw.
     """
     from kg.answers.inquiry import Inquiry, node
     from kg.answers.steps import directness
 
     begin, end = node(graph, drug), node(graph, "bone mineral density")
-    inquiry = Inquiry(graph, begin, end, context(graph.names, anatomy=anatomy), 8)
+    inquiry = Inquiry(graph, begin, end, context(graph.names, **where), max_steps)
+    if not inquiry.routes:
+        raise BadParameter(f"no route from {drug} to bone mineral density to draw; kg explain says what is missing")
     merged: dict[tuple[str, str, int], list[Any]] = {}
     for route in inquiry.routes[:_MERGED]:
         for edge in route.edges:
@@ -128,8 +130,9 @@ def mechanism(graph: Graph, drug: str, anatomy: str | None) -> Scene:
         f"The {min(total, _MERGED)} best of {total} routes.",
         f"{borrowed} of {len(links)} steps are dashed: they were measured with another ligand, not with {label}.",
     ]
-    where = f" in {anatomy}" if anatomy else ""
-    return _scene(graph, "mechanism", f"How {label} reaches bone mineral density{where}", links, notes)
+    setting = ", ".join(value for value in where.values() if value)
+    title = f"How {label} reaches bone mineral density" + (f" ({setting})" if setting else "")
+    return _scene(graph, "mechanism", title, links, notes)
 
 
 def forest(graph: Graph, endpoint: str, drugs: list[str]) -> Forest:
