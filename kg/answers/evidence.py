@@ -49,7 +49,7 @@ def _lines(graph: Graph, iri: str) -> list[dict[str, Any]]:
         for line in item["evidence"]
     ]
     found += [_claim(graph, head, claim) for claim in item["claims"]]
-    for premise in (*item["premise"], *item["agonism_premise"]):
+    for premise in (*item["premise"], *item["role_premise"]):
         found += [{**line, "premise_of": iri} for line in _lines(graph, premise)]
     return found or [{**head, "reference": None, "direction": None, "paraphrase": "no evidence line and no claim"}]
 
