@@ -17,6 +17,8 @@ from tests.conftest import Run
 SCHEMAS = Path(kg.__file__).parent / "schemas"
 ANSWERS = {
     "explain": ["explain", "toremifene", "lumbar spine BMD", "--population", "men on ADT"],
+    "concordance": ["concordance"],
+    "robust": ["robust", "toremifene", "lumbar spine BMD", "--population", "men on ADT"],
     "outcomes": ["outcomes", "--pooled"],
     "evidence": ["evidence", "D09"],
     "conflicts": ["conflicts"],

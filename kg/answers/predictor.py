@@ -27,19 +27,32 @@ class Predictor:
 
     def predict(self, outcome: dict[str, Any], drug: str | None = None) -> Prediction:
         """Return the prediction for the one drug of an outcome's arm, or for ``drug``."""
-        actor = drug or outcome["arm"]["drugs"][0]["iri"]
-        who, end, cohort = outcome["population"]["iri"], outcome["indicates"], tuple(outcome["cohort"])
-        if end is None or end == actor or end not in self.graph.names.items:
-            return Prediction(sign="none", lean=None, grade=None, without=cohort)
-        key = (actor, end, who, cohort)
+        key = self._key(outcome, drug)
+        if key is None:
+            return Prediction(sign="none", lean=None, grade=None, without=tuple(outcome["cohort"]))
         if key not in self._kept:
             self._kept[key] = self._predict(*key)
         return self._kept[key]
 
+    def inquiry(self, outcome: dict[str, Any], drug: str | None = None) -> Inquiry | None:
+        """Return the inquiry behind a prediction, with its routes; None where the endpoint indicates nothing."""
+        key = self._key(outcome, drug)
+        return None if key is None else self._inquiry(*key)
+
+    def _key(self, outcome: dict[str, Any], drug: str | None) -> tuple[str, str, str, tuple[str, ...]] | None:
+        """Drug, what the endpoint indicates, population, and the studies that take no part."""
+        actor, end = drug or outcome["arm"]["drugs"][0]["iri"], outcome["indicates"]
+        if end is None or end == actor or end not in self.graph.names.items:
+            return None
+        return (actor, end, outcome["population"]["iri"], tuple(outcome["cohort"]))
+
     def _predict(self, drug: str, end: str, who: str, cohort: tuple[str, ...]) -> Prediction:
+        inquiry = self._inquiry(drug, end, who, cohort)
+        grade = inquiry.judge.grade(inquiry.routes[0]) if inquiry.routes else None
+        return Prediction(sign=inquiry.verdict["sign"], lean=inquiry.verdict["lean"], grade=grade, without=cohort)
+
+    def _inquiry(self, drug: str, end: str, who: str, cohort: tuple[str, ...]) -> Inquiry:
         names = self.graph.names
         asked = population_context(names, who) if who in names.items else Context()
         asked = asked._replace(anatomy=self.anatomy)
-        inquiry = Inquiry(self.graph, drug, targets(self.graph, end), asked, self.max_steps, self.without.union(cohort))
-        grade = inquiry.judge.grade(inquiry.routes[0]) if inquiry.routes else None
-        return Prediction(sign=inquiry.verdict["sign"], lean=inquiry.verdict["lean"], grade=grade, without=cohort)
+        return Inquiry(self.graph, drug, targets(self.graph, end), asked, self.max_steps, self.without.union(cohort))
