@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 _SHOWN = 12
-_MOST_STEPS = 12
+MOST_STEPS = 12
 _NOT_MECHANISM = (
     "Endpoint",
     "Population",
@@ -44,8 +44,8 @@ class Inquiry:
         max_steps: int,
         withdrawn: frozenset[str] = frozenset(),
     ) -> None:
-        if not 1 <= max_steps <= _MOST_STEPS:
-            raise BadParameter(f"max-steps is {max_steps}; give a number from 1 to {_MOST_STEPS}")
+        if not 1 <= max_steps <= MOST_STEPS:
+            raise BadParameter(f"max-steps is {max_steps}; give a number from 1 to {MOST_STEPS}")
         self.graph, self.source, self.target, self.asked = graph, source, target, asked
         self.targets = targets(graph, target)
         grader = Grader(graph.names, asked, source)
