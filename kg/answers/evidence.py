@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.lines import none, of_assertion, of_audit, of_claim, of_line, of_outcome
+from kg.answers.lines import none, of_assertion, of_audit, of_claim, of_line, of_outcome, of_reports
 from kg.answers.outcomes import outcomes
 from kg.errors import UnknownName, WrongUse
 from kg.prefixes import compress, expand
@@ -37,6 +37,8 @@ def evidence(graph: Graph, subject: str, object: str | None = None) -> list[Row]
         return [row for part in parts for row in _named(graph, part)]
     name = subject.strip()
     iri = expand(name) or name
+    if iri in graph.section("assertions")["items"]:
+        return of_assertion(graph, iri)
     return _record(graph, iri) or _named(graph, name)
 
 
@@ -63,17 +65,19 @@ def _measured(graph: Graph, drug: str, endpoint: str) -> list[Row]:
 
 
 def _record(graph: Graph, iri: str) -> list[Row]:
-    """Rows of a record that the name index does not hold: outcome, report, discrepancy, evidence line, claim, audit
-    row.
+    """Rows of a record that the name index does not hold: an outcome, a report or discrepancy of one, its arm,
+    population or endpoint; an evidence line, a claim, an audit row.
     """
+    found: list[Row] = []
     for outcome in graph.section("outcomes"):
-        if iri == outcome["iri"]:
-            return of_outcome(graph, outcome) or []
-        if any(iri == report["iri"] for report in outcome["reports"]):
-            return of_outcome(graph, outcome, only=iri)
-        for node in outcome["discrepancies"]:
-            if iri == node["iri"]:
-                return [row for report in node["reports"] for row in _record(graph, report)]
+        nodes = (outcome, outcome["arm"], outcome["comparator"], outcome["population"], outcome["endpoint"])
+        if any(node and node["iri"] == iri for node in nodes):
+            found += of_outcome(graph, outcome)
+        concerned = [report["iri"] for report in outcome["reports"] if report["iri"] == iri]
+        concerned += [report for node in outcome["discrepancies"] if node["iri"] == iri for report in node["reports"]]
+        found += of_reports(graph, outcome, concerned)
+    if found:
+        return _unique(found)
     if iri in graph.section("claims"):
         return [of_claim(graph, iri)]
     for entry in graph.section("audit"):
@@ -103,17 +107,23 @@ def _named(graph: Graph, name: str) -> list[Row]:
 
 
 def _of_work(graph: Graph, iri: str) -> list[Row]:
-    """What a study or a publication says: its evidence lines, its reports of outcomes, and the claims it makes."""
+    """What a study or a publication says: its evidence lines, its reports of outcomes, and the claims it makes.
+
+    A work that says nothing of its own: the rows of an audit that were held against it.
+    """
     found = [of_line(graph, own, line) for own, line in _lines(graph) if iri in (line["study"], line["reference"])]
     for outcome in graph.section("outcomes"):
-        if outcome["study"]["iri"] == iri:
-            found += of_outcome(graph, outcome)
-        else:
-            documents = {report["iri"] for report in outcome["reports"] if report["document"]["iri"] == iri}
-            found += [row for row in of_outcome(graph, outcome) if row["source"] in documents]
+        every = outcome["study"]["iri"] == iri
+        found += of_reports(
+            graph, outcome, [r["iri"] for r in outcome["reports"] if every or r["document"]["iri"] == iri]
+        )
     found += [of_claim(graph, claim) for claim, item in graph.section("claims").items() if item["document"] == iri]
-    unique = {(row["source"], row["iri"]): row for row in found}
-    return list(unique.values())
+    held = [entry for entry in graph.section("audit") if iri in entry["references"]]
+    return _unique(found) or [row for entry in held for row in of_audit(graph, {**entry, "iri": expand(entry["id"])})]
+
+
+def _unique(rows: list[Row]) -> list[Row]:
+    return list({(row["source"], row["iri"]): row for row in rows}.values())
 
 
 def _lines(graph: Graph) -> Iterator[tuple[str, Any]]:

@@ -4,7 +4,7 @@ none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.assertions import row
@@ -114,15 +114,17 @@ def of_claim(graph: Graph, iri: str, about: Mapping[str, Any] | None = None) -> 
     )
 
 
-def of_outcome(graph: Graph, outcome: Item, only: str | None = None) -> list[dict[str, Any]]:
-    """Return one row a report of an outcome (or the report ``only``), then the evidence lines that rest on the
-    outcome.
-    """
-    reports = [report for report in outcome["reports"] if only in (None, report["iri"])]
-    found = [_report(graph, outcome, report) for report in reports]
+def of_outcome(graph: Graph, outcome: Item) -> list[dict[str, Any]]:
+    """Return one row a report of an outcome, then the evidence lines that rest on the outcome."""
+    found = of_reports(graph, outcome, [report["iri"] for report in outcome["reports"]])
     for iri, item in sorted(graph.section("assertions")["items"].items()):
         found += [of_line(graph, iri, line) for line in item["evidence"] if outcome["iri"] in line["item"]]
     return found
+
+
+def of_reports(graph: Graph, outcome: Item, chosen: Collection[str]) -> list[dict[str, Any]]:
+    """Return the rows of those reports of an outcome that are ``chosen``, in the order of the outcome."""
+    return [_report(graph, outcome, report) for report in outcome["reports"] if report["iri"] in chosen]
 
 
 def _report(graph: Graph, outcome: Item, report: Item) -> dict[str, Any]:
