@@ -8,8 +8,6 @@ from kg import render
 from kg.answers.outcomes import flat
 from kg.prefixes import compress
 
-_NUMBERS = (("value", "{}"), ("low", "from {}"), ("high", "to {}"), ("ci_low", "CI {}"), ("ci_high", "to {}"))
-
 
 def compare(answer: dict[str, Any]) -> str:
     """Return the signs as a grid of tissues by drugs, why each is so, then the trials."""
@@ -116,7 +114,8 @@ def evidence(answer: list[dict[str, Any]]) -> str:
         if (row["id"], row["under"]) != title:
             title = (row["id"], row["under"])
             status = f"   [{row['status']}]" if row["status"] else ""
-            lines.append(f"{row['id']}  {row['label']}{status}" + (f"   ({row['under']})" if row["under"] else ""))
+            under = row["under"] or (f"premise of {compress(row['premise_of'])}" if row["premise_of"] else None)
+            lines.append(f"{row['id']}  {row['label']}{status}" + (f"   ({under})" if under else ""))
         lines.append(f"   {_line(row)}")
     return "\n".join(lines) + "\n" if lines else "nothing found\n"
 
@@ -145,7 +144,11 @@ def numbers(row: dict[str, Any]) -> str:
     if not found:
         return ""
     unit = {"{percentage point}": "points", "1": "", None: ""}.get(found["unit"], found["unit"])
-    words = [words.format(found[name]) for name, words in _NUMBERS if found[name] is not None]
-    words += [unit] if unit and words else []
-    words += [f"p {found['p_operator'] or '='} {found['p']}"] if found["p"] is not None else []
-    return " ".join(words) or str(found["finding"] or found["value_status"])
+    spans = (f"{found['low']} to {found['high']}" if found["low"] is not None else None, found["value"])
+    words = [f"{text} {unit}".strip() for text in spans if text is not None]
+    if found["ci_low"] is not None:
+        level = f"{found['ci_level']}% " if found["ci_level"] else ""
+        words.append(f"{level}CI {found['ci_low']} to {found['ci_high']}")
+    if found["p"] is not None:
+        words.append(f"p {found['p_operator'] or '='} {found['p']}")
+    return ", ".join(words) or str(found["finding"] or found["value_status"])
