@@ -104,6 +104,12 @@ def test_before_menopause_toremifene_is_inferred_and_says_so(graph: Graph) -> No
     }
 
 
+def test_works_behind_a_premise_are_not_counted_for_what_was_shown(graph: Graph) -> None:
+    """H27 and H28 are two trials before menopause; those after it carry the inference beside them."""
+    row = one(graph, "tamoxifen", "bone", population=PRE)
+    assert (row["publications"], row["studies"], row["inferred"]) == (2, 2, False)
+
+
 def test_where_something_was_shown_an_inference_for_another_milieu_has_no_vote(graph: Graph) -> None:
     row = one(graph, "droloxifene", "bone")
     assert (row["against"], [entry["why"] for entry in row["set_aside"]]) == (

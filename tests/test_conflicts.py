@@ -31,6 +31,7 @@ def values(row: dict[str, Any], dimension: str) -> tuple[list[str], list[str]]:
         ("K01", "population", ["premenopausal women"], ["postmenopausal women"]),
         ("K02", "dose", ["80 mg/d"], ["40 mg/d"]),
         ("K02", "sex", ["male"], ["female"]),
+        ("K02", "population", ["men on ADT"], ["postmenopausal women with breast cancer"]),
         ("K02", "time", ["12 months", "24 months"], ["12 months", "36 months"]),
         ("K04", "time", ["24 h"], ["24 h", "48 h"]),
         ("K05", "endpoint", ["OPG"], ["osteoblast differentiation"]),
@@ -123,11 +124,15 @@ def test_the_rules_find_a_pair_whether_or_not_a_curator_joined_it(
         assert iris in rows[name]["found_by_rule"]
 
 
-@pytest.mark.parametrize(("one", "other"), [("D09", "D10"), ("F28", "F29"), ("S01", "S02"), ("F14", "F19")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("D09", "D10"), ("F28", "F29"), ("H35", "H01"), ("H42", "H18"), ("F14", "F19")]
+)
 def test_two_things_two_milieux_or_two_tissues_are_not_opposed(
     graph: Graph, rows: dict[str, dict[str, Any]], one: str, other: str
 ) -> None:
-    """OPG of bone and of serum, before and after menopause, breast and bone, deplete of two kinds."""
+    """OPG of bone and of serum, before and after menopause, breast and bone (twice), men on ADT and women after
+    menopause.
+    """
     items = graph.section("assertions")["items"]
     iris = sorted(iri for iri, item in items.items() if {one, other} & set(item["notation"]))
     assert len(iris) == 2
