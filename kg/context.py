@@ -6,7 +6,7 @@ milieu can be incompatible; species and sex are at worst extrapolated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from kg.errors import BadParameter
@@ -101,8 +101,8 @@ class Fit(NamedTuple):
 class Grader:
     """Grades assertions for one question; answers are kept, since many routes share a step."""
 
-    def __init__(self, names: Names, question: Context, source: str) -> None:
-        self.names, self.question, self.source = names, question, source
+    def __init__(self, names: Names, question: Context, source: str, rules: Mapping[str, Item]) -> None:
+        self.names, self.question, self.source, self.rules = names, question, source, rules
         self._kept: dict[str, Fit] = {}
 
     def fit(self, iri: str, assertion: Item) -> Fit:
@@ -110,6 +110,11 @@ class Grader:
         if iri not in self._kept:
             self._kept[iri] = max(self._dimensions(assertion), key=lambda fit: fit.grade)
         return self._kept[iri]
+
+    def reasons(self, assertion: Item) -> list[Fit]:
+        """Return the fit in each dimension that was asked for or that the assertion leaves, the worst first."""
+        found = [fit for fit in self._dimensions(assertion) if fit.dimension is not None]
+        return sorted(found, key=lambda fit: -fit.grade)
 
     def _dimensions(self, assertion: Item) -> Iterable[Fit]:
         asked = self.question
@@ -119,7 +124,7 @@ class Grader:
         yield self._dimension("sex", asked.sex, assertion["sex"])
         if asked.anatomy is not None:
             yield self._dimension("anatomy", asked.anatomy, places)
-        yield self._ligand(assertion)
+        yield self._derived(assertion) if assertion["rule"] else self._ligand(assertion)
 
     def _dimension(self, name: str, asked: str | None, shown: list[str]) -> Fit:
         if asked is None:
@@ -140,12 +145,16 @@ class Grader:
             return INCOMPATIBLE if opposite else EXTRAPOLATED
         return INCOMPATIBLE if name == "anatomy" else EXTRAPOLATED
 
+    def _derived(self, assertion: Item) -> Fit:
+        """What a rule derived is at best as good as the rule table says, by the dimension in which it leaves its
+        premise.
+        """
+        rule, tested = self.rules[assertion["rule"]], assertion["ligand"]
+        values = {"ligand": tested[0] if tested else None, "milieu": DEPLETE}
+        return Fit(GRADES.index(rule["grade"]), rule["dimension"], values.get(rule["dimension"]))
+
     def _ligand(self, assertion: Item) -> Fit:
         tested = assertion["ligand"]
-        if assertion["rule"] == "partialAgonistDisplacement":
-            return Fit(EXTRAPOLATED, "milieu", DEPLETE)
-        if assertion["rule"] == "ligandTransfer":
-            return Fit(EXTRAPOLATED, "ligand", tested[0] if tested else None)
         actor = self.names.items.get(assertion["subject"], {}).get("drug_class", ())
         if actor or not tested or self.source in tested or not self.names.items[self.source]["drug_class"]:
             return Fit(EXACT)

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.lookup import Names
+from kg.lookup import Item, Names
 from kg.record import Record, Rows
 from kg.snapshot import Snapshot
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.network import Network
+    from kg.standing import Standing
 
 
 class Graph:
@@ -25,6 +26,7 @@ class Graph:
     def __init__(self, data: Sequence[Path] = ()) -> None:
         self._snapshot = Snapshot(data)
         self.data = tuple(data)
+        self._standings: dict[frozenset[str], Standing] = {}
 
     def __repr__(self) -> str:
         counts = self.section("counts")
@@ -58,6 +60,29 @@ class Graph:
         return Network(self.section("assertions"), self.names)
 
     @cached_property
+    def contingent(self) -> Network:
+        """The signed graph with what drugs' own evidence supersedes: it conducts once that evidence is withdrawn."""
+        from kg.network import Network
+
+        return Network(self.section("assertions"), self.names, self.section("superseded"))
+
+    def assertion(self, iri: str) -> Item:
+        """Return what the snapshot knows of an assertion, a superseded one included; raises ``KeyError`` otherwise."""
+        items: dict[str, Item] = self.section("assertions")["items"]
+        spares: dict[str, Item] = {} if iri in items else self.section("superseded")
+        return items[iri] if iri in items else spares[iri]
+
+    def standing(self, withdrawn: frozenset[str] = frozenset()) -> Standing:
+        """Return what stands without the studies and publications ``withdrawn``; what a drug's own evidence superseded
+        takes part once that evidence is gone.
+        """
+        from kg.standing import Standing
+
+        if withdrawn not in self._standings:
+            self._standings[withdrawn] = Standing(self.contingent if withdrawn else self.network, withdrawn)
+        return self._standings[withdrawn]
+
+    @cached_property
     def store(self) -> pyoxigraph.Store:
         """The Oxigraph store, read-only, with every curated and derived quad."""
         return self._snapshot.store()
@@ -66,7 +91,8 @@ class Graph:
         """Return the routes from ``source`` to ``target`` with signs, grades, evidence, what speaks against and what
         is not known.
 
-        ``context``: ``anatomy``, ``population``, ``milieu``, ``species`` names and ``max_steps`` (default 8).
+        ``context``: ``anatomy``, ``population``, ``milieu``, ``species`` names, ``max_steps`` (default 8), and
+        ``without``, names of studies, publications, assertions or things to leave out.
         """
         from kg.answers.explain import explain
 
@@ -77,6 +103,22 @@ class Graph:
         from kg.answers.outcomes import outcomes
 
         return Rows(outcomes(self, **filters))
+
+    def concordance(self, **where: Any) -> Record:
+        """Return every usable outcome with what the mechanism predicts, what was observed, and the verdict.
+
+        ``where``: ``drug endpoint population milieu species`` narrow the outcomes, ``anatomy`` the routes;
+        ``max_steps``; ``without`` names what is left out.
+        """
+        from kg.answers.concordance import concordance
+
+        return Record(concordance(self, **where))
+
+    def robust(self, source: str, target: str, **context: Any) -> Record:
+        """Return which publications and studies carry the conclusion of ``explain`` with the same arguments."""
+        from kg.answers.robust import robust
+
+        return Record(robust(self, source, target, **context))
 
     def evidence(self, subject: str, object: str | None = None) -> Rows:
         """Return every evidence line of one assertion, or of all assertions from ``subject`` to ``object``."""

@@ -7,13 +7,13 @@ measured to have no effect, and clinical end results of a drug (they are what a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from kg.lookup import Item, Names
 
 WALKED = ("supported", "contested", "inferred")
-_SEEN = ("verifiedInAbstract", "verifiedInRecord", "verifiedInFullText")
+SEEN = ("verifiedInAbstract", "verifiedInRecord", "verifiedInFullText")
+_SPARE = "superseded"
 _END_RESULTS = ("Phenotype", "Biomarker")
 _CIRCULATING = ("Drug", "ChemicalEntity", "Intervention")
 
@@ -32,17 +32,20 @@ class Edge(NamedTuple):
 
 
 class Network:
-    """The conducting edges of a snapshot, and the facts about assertions that grading needs."""
+    """The conducting edges of a snapshot, and the facts about assertions that grading needs.
 
-    def __init__(self, section: Mapping[str, Any], names: Names) -> None:
+    ``spares`` are assertions that a drug's own evidence supersedes: edges for those who withdraw that evidence.
+    """
+
+    def __init__(self, section: Mapping[str, Any], names: Names, spares: Mapping[str, Item] | None = None) -> None:
         self.names = names
         self.relations: Mapping[str, Item] = section["relations"]
-        self.assertions: Mapping[str, Item] = section["items"]
+        self.rules: Mapping[str, Item] = section["rules"]
+        self.assertions: Mapping[str, Item] = {**section["items"], **spares} if spares else section["items"]
         self.edges: tuple[Edge, ...] = tuple(
             edge for iri, item in self.assertions.items() for edge in self._edges(iri, item)
         )
-        # What no question changes is found once: how strong a step is, whether two steps meet, how far the ends are.
-        self.strengths: dict[str, dict[str, int]] = {}
+        # What no question changes is found once: whether two steps meet, how far the ends are.
         self.junctions: dict[tuple[str, str], bool] = {}
         self.distances: dict[frozenset[str], dict[str, int]] = {}
         self.outgoing: dict[str, list[int]] = {}
@@ -51,11 +54,15 @@ class Network:
             self.outgoing.setdefault(edge.source, []).append(number)
             self.incoming.setdefault(edge.target, []).append(number)
 
+    def item(self, iri: str) -> Item:
+        """Return what is known of an assertion."""
+        return self.assertions[iri]
+
     def _edges(self, iri: str, item: Item) -> list[Edge]:
         relation = self.relations[item["relation"]]
-        if item["status"] not in WALKED or relation["kind"] != "causal" or relation["sign"] is None:
+        if item["status"] not in (*WALKED, _SPARE) or relation["kind"] != "causal" or relation["sign"] is None:
             return []
-        if self.is_end_result(item):
+        if self.is_end_result(item) or (item["rule"] and not self.rules[item["rule"]]["walked"]):
             return []
         sign = relation["sign"]
         found = [Edge(iri, item["subject"], item["object"], sign, False)]
@@ -78,8 +85,10 @@ class Network:
         route.
         """
         subject, target = self.names.items.get(item["subject"], {}), self.names.items.get(item["object"], {})
-        clinical = any(line["system"] == "human-clinical" for line in item["evidence"])
-        return clinical and subject.get("kind") in _CIRCULATING and target.get("kind") in _END_RESULTS
+        if subject.get("kind") not in _CIRCULATING or target.get("kind") not in _END_RESULTS:
+            return False
+        shown = [item, *(self.assertions[premise] for premise in item["premise"])]
+        return any(line["system"] == "human-clinical" for one in shown for line in one["evidence"])
 
     def covered(self, edge: Edge) -> frozenset[str]:
         """Return what an edge reaches: its target.
@@ -93,34 +102,8 @@ class Network:
             return frozenset((edge.target,))
         return frozenset((stated, *self.names.narrower(stated), *self.names.items[stated]["broader"]))
 
-    @cached_property
-    def displaced(self) -> dict[str, list[str]]:
-        """Ligand -> places where it takes the place of estradiol once estradiol is high; empty lists mean anywhere."""
-        found: dict[str, list[str]] = {}
-        for item in self.assertions.values():
-            if item["rule"] == "partialAgonistDisplacement":
-                found.setdefault(item["subject"], []).extend(item["object_anatomy"])
-        return found
-
     def circulates(self, iri: str) -> bool:
         """Whether the thing is carried by blood, so that the place where a step was shown does not bind the next
         one.
         """
         return self.names.items.get(iri, {}).get("kind") in _CIRCULATING
-
-    def supporting(self, item: Item) -> list[Item]:
-        """Return the evidence lines for an assertion that somebody has read."""
-        return [line for line in item["evidence"] if line["direction"] == "supports" and line["verification"] in _SEEN]
-
-    def studies(self, item: Item) -> set[str]:
-        """Return the independent studies that support an assertion."""
-        return {line["study"] for line in self.supporting(item)}
-
-    def stands_without(self, iri: str, withdrawn: frozenset[str]) -> bool:
-        """Whether an assertion keeps its support when the studies or publications ``withdrawn`` are left out."""
-        item = self.assertions[iri]
-        if item["rule"] is None:
-            return any(withdrawn.isdisjoint((line["study"], line["reference"])) for line in self.supporting(item))
-        based = all(self.stands_without(premise, withdrawn) for premise in item["premise"])
-        roles = item["agonism_premise"]
-        return based and (not roles or any(self.stands_without(role, withdrawn) for role in roles))

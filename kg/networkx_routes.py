@@ -26,7 +26,7 @@ def simple_routes(search: Search, source: str, targets: Sequence[str]) -> list[R
     edges: dict[int, Edge] = {}
     for number, edge in enumerate(search.network.edges):
         item = search.network.assertions[edge.iri]
-        if search.grader.fit(edge.iri, item).grade != INCOMPATIBLE and search._stands(edge.iri):
+        if search.grader.fit(edge.iri, item).grade != INCOMPATIBLE and search.standing.stands(edge.iri):
             graph.add_edge(edge.source, edge.target, key=number)
             edges[number] = edge
     found = []

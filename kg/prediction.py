@@ -10,20 +10,23 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kg.context import EXACT, GENERALISED, Fit, Grader, overlap
-from kg.lookup import Item
-from kg.network import WALKED, Edge, Network
+from kg.context import EXACT, GENERALISED, GRADES, Fit, Grader
+from kg.network import Edge
 from kg.routes import Route
+from kg.standing import Standing
 
 Tier = tuple[int, ...]
 
 
 class Judge:
-    """Ranks steps and routes for one question."""
+    """Ranks steps and routes for one question, by the evidence that stands."""
 
-    def __init__(self, network: Network, grader: Grader, levels: Mapping[str, Any], targets: Mapping[str, int]) -> None:
-        self.network, self.grader, self.levels, self.targets = network, grader, levels, targets
+    def __init__(
+        self, standing: Standing, grader: Grader, levels: Mapping[str, Any], targets: Mapping[str, int]
+    ) -> None:
+        self.standing, self.grader, self.levels, self.targets = standing, grader, levels, targets
         self._tiers: dict[tuple[Edge, bool], Tier] = {}
+        self._strengths = standing.strengths
 
     def rank(self, routes: Sequence[Route]) -> list[Route]:
         """Return ``routes`` best first: by tier, then fewer steps, then a fixed order.
@@ -52,20 +55,19 @@ class Judge:
         return self._tiers[edge, last]
 
     def _strength(self, iri: str) -> dict[str, int]:
-        """The parts of a tier that no question changes; kept with the network."""
-        kept = self.network.strengths
-        if iri not in kept:
-            item = self.network.assertions[iri]
-            kept[iri] = {
-                "opposition": int(self.opposed(iri)),
-                "system": self._system(item),
-                "independence": int(len(self._studies(item)) < 2),
+        """The parts of a tier that no question changes; kept for what stands."""
+        if iri not in self._strengths:
+            standing = self.standing
+            self._strengths[iri] = {
+                "opposition": int(standing.opposed(iri)),
+                "system": standing.system(iri, self.levels["systems"]),
+                "independence": int(len(standing.studies(iri)) < 2),
             }
-        return kept[iri]
+        return self._strengths[iri]
 
     def fit(self, edge: Edge) -> Fit:
         """Return the grade of an edge for the question; a step by a broader or narrower name is at best generalised."""
-        fit = self.grader.fit(edge.iri, self.network.assertions[edge.iri])
+        fit = self.grader.fit(edge.iri, self.standing.network.assertions[edge.iri])
         if edge.widened and fit.grade < GENERALISED:
             return Fit(GENERALISED, "entity", edge.target)
         return fit
@@ -75,37 +77,6 @@ class Judge:
         stood in.
         """
         return self.targets.get(route.edges[-1].target, EXACT)
-
-    def opposed(self, iri: str) -> bool:
-        """Whether evidence of another sign or a measured null stands against the assertion, or against its
-        premise, in the same place.
-        """
-        item = self.network.assertions[iri]
-        if item["status"] == "contested":
-            return True
-        rivals = (self.network.assertions[other] for other in item["opposed_by"] if other in self.network.assertions)
-        places = item["object_anatomy"]
-        names = self.network.names
-        if any(
-            r["status"] in WALKED and r["rule"] is None and overlap(names, places, r["object_anatomy"]) for r in rivals
-        ):
-            return True
-        return any(self.opposed(premise) for premise in item["premise"])
-
-    def _system(self, item: Item) -> int:
-        own = [self.levels["systems"].get(line["system"], 9) for line in self.network.supporting(item)]
-        if item["rule"] is None:
-            return min(own, default=9)
-        based = max((self._system(self.network.assertions[premise]) for premise in item["premise"]), default=0)
-        roles = [self._system(self.network.assertions[role]) for role in item["agonism_premise"]]
-        return max(based, min(roles)) if roles else based
-
-    def _studies(self, item: Item) -> set[str]:
-        if item["rule"] is None:
-            return self.network.studies(item)
-        if not item["premise"]:
-            return set().union(*(self._studies(self.network.assertions[role]) for role in item["agonism_premise"]))
-        return min((self._studies(self.network.assertions[premise]) for premise in item["premise"]), key=len)
 
     def decide(self, ranked: Sequence[Route]) -> dict[str, Any]:
         """Return status, sign, lean and the tier that decided, by the best route of each sign."""
@@ -122,6 +93,10 @@ class Judge:
         place = next(number for number, (a, b) in enumerate(zip(*tiers, strict=True)) if a != b)
         sign = "+" if tiers[0] < tiers[1] else "-"
         return {"status": "answered", "sign": sign, "lean": sign, "decided_by": self.levels["tiers"][place]["label"]}
+
+    def grade(self, route: Route) -> str:
+        """Return the grade of a route: that of its weakest step, its end included."""
+        return GRADES[max(self.limit(route)[1].grade, self.end_grade(route))]
 
     def limit(self, route: Route) -> tuple[Edge, Fit]:
         """Return the step that sets the grade of a route, the first where several do, and its fit."""

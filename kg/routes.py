@@ -14,6 +14,7 @@ from typing import NamedTuple
 from kg.context import DEPLETE, INCOMPATIBLE, REPLETE, Grader, overlap, side
 from kg.lookup import Item
 from kg.network import Edge, Network
+from kg.standing import Standing
 
 WORK_LIMIT = 200_000
 
@@ -33,18 +34,19 @@ class Route(NamedTuple):
 
 
 class Search:
-    """One search: what it found, what it rejected and why, and whether it had to stop early."""
+    """One search over what stands: what it found, what it rejected and why, and whether it had to stop early.
 
-    def __init__(
-        self, network: Network, grader: Grader, max_steps: int = 8, withdrawn: frozenset[str] = frozenset()
-    ) -> None:
-        self.network, self.grader, self.max_steps, self.withdrawn = network, grader, max_steps, withdrawn
+    ``first`` ends it at the first route.
+    """
+
+    def __init__(self, standing: Standing, grader: Grader, max_steps: int = 8, *, first: bool = False) -> None:
+        self.network, self.standing, self.grader = standing.network, standing, grader
+        self.max_steps, self.first = max_steps, first
         self.routes: list[Route] = []
         self.rejected: dict[tuple[str, str], tuple[tuple[Edge, ...], str]] = {}
         self.stopped = False
         self._work = 0
         self._least: Mapping[str, int] = {}
-        self._standing: dict[str, bool] = {}
         self._sides: dict[str, str | None] = {}
 
     def run(self, source: str, targets: Sequence[str]) -> Search:
@@ -62,6 +64,8 @@ class Search:
 
     def _walk(self, node: str, ends: frozenset[str], path: list[Edge], seen: set[str], estradiol: str | None) -> None:
         for edge, next_side in self._steps(node, path, seen, estradiol):
+            if self.first and self.routes:
+                return
             if self._work > WORK_LIMIT:
                 self.stopped = True
                 return
@@ -82,7 +86,7 @@ class Search:
         left = self.max_steps - len(path) - 1
         for number in self.network.outgoing.get(node, ()):
             edge = self.network.edges[number]
-            if edge.target in seen or not self._reaches(edge.target, left) or not self._stands(edge.iri):
+            if edge.target in seen or not self._reaches(edge.target, left) or not self.standing.stands(edge.iri):
                 continue
             reason, next_side = self._objection(edge, path, estradiol)
             if reason is None:
@@ -94,13 +98,6 @@ class Search:
 
     def _reaches(self, node: str, left: int) -> bool:
         return self._least.get(node, 99) <= left
-
-    def _stands(self, iri: str) -> bool:
-        if not self.withdrawn:
-            return True
-        if iri not in self._standing:
-            self._standing[iri] = self.network.stands_without(iri, self.withdrawn)
-        return self._standing[iri]
 
     def _objection(self, edge: Edge, path: list[Edge], estradiol: str | None) -> tuple[str | None, str | None]:
         item = self.network.assertions[edge.iri]
@@ -132,7 +129,7 @@ class Search:
         """What a partial agonist does alone is not carried over to a milieu in which it displaces the full agonist."""
         if item["milieu"] or side(self.network.names, self.grader.question.milieu) != REPLETE:
             return False
-        places = self.network.displaced.get(edge.source)
+        places = self.standing.displaced.get(edge.source)
         if places is None or self.network.circulates(edge.target):
             return False
         return overlap(self.network.names, item["object_anatomy"], places)

@@ -14,12 +14,30 @@ _UP = ("increased", "trendUp")
 _DOWN = ("decreased", "trendDown", "decreaseMaintained", "furtherDecrease")
 
 
+# From what contradicts the mechanism to what says nothing of it: the order in which verdicts are told.
+VERDICTS = (
+    "discordant",
+    "discordant-direction-only",
+    "unresolved",
+    "no-effect-observed",
+    "concordant-direction-only",
+    "concordant",
+    "not-predicted",
+    "comparative-only",
+    "not-usable",
+)
+
+
 class Prediction(NamedTuple):
-    """The sign predicted for what an endpoint indicates, and the study that was left out of it."""
+    """The sign predicted for what an endpoint indicates, the grade of the best route, and the studies left out of it.
+
+    ``sign`` is ``+``, ``-``, ``ambiguous``, ``unknown`` or ``none``; ``grade`` is None where there is no route.
+    """
 
     sign: str
     lean: str | None
-    without: str
+    grade: str | None
+    without: tuple[str, ...]
 
 
 class Observation(NamedTuple):
@@ -99,7 +117,7 @@ def _significance(outcome: Mapping[str, Any], null: Decimal | None) -> str:
 def verdict(outcome: Mapping[str, Any], seen: Observation, predicted: Prediction) -> tuple[str, str]:
     """Return the verdict and the reason in words."""
     words = {1: "a rise", -1: "a fall", 0: "no change", None: "no direction"}
-    without = predicted.without.rsplit("/", 1)[-1]
+    without = ", ".join(study.rsplit("/", 1)[-1] for study in predicted.without)
     what = f"predicted {predicted.sign} without {without}, observed {words[seen.sign]}, {seen.significance}"
     if seen.comparative:
         return "comparative-only", "the comparator is an active drug, so the difference has no sign for this drug alone"

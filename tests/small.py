@@ -9,11 +9,23 @@ from kg.context import DEPLETE, REPLETE, Context, Grader
 from kg.lookup import Names
 from kg.network import Network
 from kg.routes import Search
+from kg.standing import Standing
 
 RELATIONS = {
     "positively-regulates": {"iri": "r:+", "label": "raises", "sign": 1, "kind": "causal"},
     "negatively-regulates": {"iri": "r:-", "label": "lowers", "sign": -1, "kind": "causal"},
     "no-significant-effect-on": {"iri": "r:0", "label": "does not change", "sign": None, "kind": "null"},
+}
+
+RULES = {
+    "ligandTransfer": {"label": "ligand transfer", "grade": "extrapolated", "dimension": "ligand", "walked": True},
+    "partialAgonistDisplacement": {
+        "label": "displacement",
+        "grade": "extrapolated",
+        "dimension": "milieu",
+        "walked": True,
+    },
+    "siteRollUp": {"label": "site roll-up", "grade": "generalised", "dimension": "endpoint", "walked": False},
 }
 
 
@@ -54,7 +66,7 @@ def assertion(subject: str, object: str, sign: int, **fields: Any) -> dict[str, 
             "ligand",
             "opposed_by",
             "premise",
-            "agonism_premise",
+            "role_premise",
         )
     }
     return {
@@ -76,9 +88,11 @@ def network(assertions: dict[str, dict[str, Any]], entities: Iterable[dict[str, 
     items = {item["iri"]: item for item in (entity(DEPLETE, "HormonalMilieu"), entity(REPLETE, "HormonalMilieu"))}
     items |= {end: entity(end) for a in assertions.values() for end in (a["subject"], a["object"])}
     items |= {item["iri"]: item for item in entities}
-    return Network({"relations": RELATIONS, "items": assertions}, Names({"items": items, "names": {}}))
+    return Network({"relations": RELATIONS, "rules": RULES, "items": assertions}, Names({"items": items, "names": {}}))
 
 
 def search(net: Network, source: str, target: str, *, max_steps: int = 8, asked: Context | None = None) -> Search:
     """Return a finished search from ``source`` to ``target``."""
-    return Search(net, Grader(net.names, asked or Context(), source), max_steps).run(source, [target])
+    return Search(Standing(net), Grader(net.names, asked or Context(), source, net.rules), max_steps).run(
+        source, [target]
+    )

@@ -110,11 +110,11 @@ def test_works_behind_a_premise_are_not_counted_for_what_was_shown(graph: Graph)
     assert (row["publications"], row["studies"], row["inferred"]) == (2, 2, False)
 
 
-def test_where_something_was_shown_an_inference_for_another_milieu_has_no_vote(graph: Graph) -> None:
+def test_without_a_milieu_an_inference_has_no_vote_beside_what_was_shown(graph: Graph) -> None:
     row = one(graph, "droloxifene", "bone")
     assert (row["against"], [entry["why"] for entry in row["set_aside"]]) == (
         [],
-        ["inferred for another milieu; ask with that milieu"],
+        ["inferred; without a milieu, what was shown there comes first"],
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from kg.context import Context, Grader
 from kg.prediction import Judge, disjoint
+from kg.standing import Standing
 from kg.verdict import Prediction, observe, usable, verdict
 from tests.small import assertion, entity, network, search
 
@@ -44,7 +45,7 @@ def decision(made: dict[str, dict[str, Any]], **asked: str) -> dict[str, Any]:
     """Return what is decided about drug -> y."""
     net = network(made, [entity("human", "Species"), entity("mouse", "Species")])
     found = search(net, "drug", "y", asked=Context(**asked))
-    judge = Judge(net, Grader(net.names, Context(**asked), "drug"), LEVELS, {"y": 0})
+    judge = Judge(Standing(net), Grader(net.names, Context(**asked), "drug", net.rules), LEVELS, {"y": 0})
     return judge.decide(judge.rank(found.routes))
 
 

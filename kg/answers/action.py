@@ -34,8 +34,8 @@ class Action:
     def __init__(self, graph: Graph, drug: str, asked: Context, max_steps: int) -> None:
         self.graph, self.drug, self.asked, self.max_steps = graph, drug, asked, max_steps
         self.network, self.names = graph.network, graph.names
-        self.grader = Grader(graph.names, asked, drug)
-        self.judge = Judge(graph.network, self.grader, graph.section("levels"), {})
+        self.grader = Grader(graph.names, asked, drug, graph.network.rules)
+        self.judge = Judge(graph.standing(), self.grader, graph.section("levels"), {})
         self.set_aside: dict[str, str] = {}
         self.direct = self._direct()
         self.routes = self.judge.rank(self._voting(self.direct) or self._indirect())
@@ -80,7 +80,7 @@ class Action:
 
     def _indirect(self) -> list[Route]:
         ends = [iri for iri, item in self.names.items.items() if item["kind"] == "EstrogenReceptor"]
-        search = Search(self.network, self.grader, self.max_steps).run(self.drug, ends)
+        search = Search(self.graph.standing(), self.grader, self.max_steps).run(self.drug, ends)
         return [
             r
             for r in search.routes
@@ -124,15 +124,15 @@ class Action:
         return fit.grade < INCOMPATIBLE
 
     def _voting(self, routes: list[Route]) -> list[Route]:
-        """What a rule infers for high estradiol does not stand against what was shown, unless that milieu was asked
-        for.
+        """What a rule infers does not stand against what was shown, unless a milieu was asked for that it may be
+        about.
         """
         shown = [route for route in routes if self.network.assertions[route.edges[0].iri]["rule"] is None]
         if self.asked.milieu or not shown:
             return routes
         for route in routes:
             if route not in shown:
-                self.set_aside[route.edges[0].iri] = "inferred for another milieu; ask with that milieu"
+                self.set_aside[route.edges[0].iri] = "inferred; without a milieu, what was shown there comes first"
         return shown
 
     def _sign(self, verdict: Item) -> tuple[str, str]:

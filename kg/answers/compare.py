@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.action import Action
 from kg.answers.contrasts import contrasts
-from kg.answers.inquiry import MOST_STEPS
+from kg.answers.question import MOST_STEPS
 from kg.context import Context, context
 from kg.errors import BadParameter
 from kg.names import ENT

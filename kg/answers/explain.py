@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.answers import observed
-from kg.answers.inquiry import Inquiry, count, node, prediction, shown
+from kg.answers.inquiry import Inquiry, count, prediction, shown
+from kg.answers.nearest import nearest
+from kg.answers.question import question
 from kg.answers.steps import route
-from kg.context import context
 from kg.errors import BadParameter
 from kg.network import Edge
 
@@ -19,29 +20,20 @@ _REJECTED = 40
 
 
 def explain(
-    graph: Graph, source: str, target: str, *, max_steps: int = 8, anatomy: str | None = None, **where: str | None
+    graph: Graph, source: str, target: str, *, max_steps: int = 8, without: Sequence[str] = (), **where: str | None
 ) -> dict[str, Any]:
     """Return the whole answer of ``kg explain`` as plain values; no route is an answer, not an error.
 
-    Raises ``UnknownName``, ``AmbiguousName``, and ``BadParameter`` for a source that is its own target, a step limit
-    outside 1 to 12, or a context that contradicts itself.
+    ``without`` leaves out studies, publications, assertions or things. Raises as ``kg.answers.question`` does.
     """
-    asked = context(graph.names, anatomy=anatomy, **where)
-    begin, end = node(graph, source), node(graph, target)
-    if begin == end:
-        raise BadParameter(
-            f"source and target are both {graph.names.items[begin]['label']}; ask for two different things"
-        )
-    inquiry = Inquiry(graph, begin, end, asked, max_steps)
+    asked = question(graph, source, target, max_steps=max_steps, without=without, **where)
+    inquiry = asked.inquiry()
     return {
-        "question": {
-            "source": graph.names.ref(begin),
-            "target": graph.names.ref(end),
-            "context": asked.to_dict(graph.names),
-        },
+        "question": asked.to_dict(),
         "status": inquiry.verdict["status"],
         "prediction": prediction(inquiry),
-        "routes": [route(graph, inquiry.judge, begin, found) for found in shown(inquiry)],
+        "routes": [route(graph, inquiry.judge, asked.source, found) for found in shown(inquiry)],
+        "nearest": nearest(asked, inquiry),
         "routes_found": {"+": count(inquiry, 1), "-": count(inquiry, -1)},
         "stopped_early": inquiry.search.stopped,
         "rejected": [_rejected(graph, edges, reason) for edges, reason in _sorted_rejections(inquiry)],
@@ -53,7 +45,7 @@ def explain(
 
 
 def _sorted_rejections(inquiry: Inquiry) -> list[tuple[tuple[Edge, ...], str]]:
-    items = inquiry.graph.network.assertions
+    items = inquiry.standing.network.assertions
 
     def order(pair: tuple[tuple[Edge, ...], str]) -> tuple[bool, int, list[str]]:
         chain = [edge.iri for edge in pair[0]]
@@ -66,9 +58,9 @@ def _rejected(graph: Graph, edges: tuple[Edge, ...], reason: str) -> dict[str, A
     steps = [
         {
             "assertion": edge.iri,
-            "id": graph.network.assertions[edge.iri]["id"],
+            "id": graph.assertion(edge.iri)["id"],
             "subject": graph.names.ref(edge.source),
-            "relation": graph.network.assertions[edge.iri]["relation"],
+            "relation": graph.assertion(edge.iri)["relation"],
             "sign": edge.sign,
             "object": graph.names.ref(edge.target),
         }
@@ -78,13 +70,12 @@ def _rejected(graph: Graph, edges: tuple[Edge, ...], reason: str) -> dict[str, A
 
 
 def paths(
-    graph: Graph, source: str, target: str, *, engine: str, max_steps: int, **where: str | None
+    graph: Graph, source: str, target: str, *, engine: str, max_steps: int, **where: Any
 ) -> Iterator[dict[str, Any]]:
     """Yield every compatible route, best first, found by the built-in search or by networkx with the same result."""
     if engine not in ("search", "networkx"):
         raise BadParameter(f"engine is {engine!r}; use 'search' or 'networkx'")
-    asked = context(graph.names, **where)
-    inquiry = Inquiry(graph, node(graph, source), node(graph, target), asked, max_steps)
+    inquiry = question(graph, source, target, max_steps=max_steps, **where).inquiry()
     if engine == "networkx":
         from kg.networkx_routes import simple_routes
 

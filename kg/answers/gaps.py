@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kg.answers.steps import borrowed as borrowed_from
+
 if TYPE_CHECKING:
     from kg.graph import Graph
 
@@ -31,7 +33,7 @@ def _steps(graph: Graph) -> list[dict[str, Any]]:
     bare = []
     for iri, item in sorted(items.items()):
         about = {item["subject"], item["object"], *names.items.get(item["subject"], {}).get("ligand", ())}
-        if item["rule"] == "ligandTransfer":
+        if borrowed_from(graph, item):
             drug, target = names.items[item["subject"]]["label"], names.items[item["object"]]["label"]
             row = borrowed.setdefault(
                 (drug, target),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.steps import sign_text
-from kg.context import EXACT, GENERALISED, GRADES, Context, Grader
-from kg.errors import BadParameter
+from kg.context import Context, Grader
 from kg.prediction import Judge, disjoint
 from kg.routes import Route, Search
 
@@ -14,71 +14,31 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 _SHOWN = 12
-MOST_STEPS = 12
-_NOT_MECHANISM = (
-    "Endpoint",
-    "Population",
-    "Arm",
-    "Study",
-    "Trial",
-    "PreclinicalStudy",
-    "Publication",
-    "Assertion",
-    "Protocol",
-    "Controversy",
-)
 
 
 class Inquiry:
     """One question put to the network: source, targets with their grades, context, and what the search found.
 
-    Raises ``BadParameter`` for a step limit outside 1 to 12.
+    ``withdrawn`` takes no part: studies, publications, assertions or things.
     """
 
     def __init__(
         self,
         graph: Graph,
         source: str,
-        target: str,
+        targets: Mapping[str, int],
         asked: Context,
         max_steps: int,
         withdrawn: frozenset[str] = frozenset(),
     ) -> None:
-        if not 1 <= max_steps <= MOST_STEPS:
-            raise BadParameter(f"max-steps is {max_steps}; give a number from 1 to {MOST_STEPS}")
-        self.graph, self.source, self.target, self.asked = graph, source, target, asked
-        self.targets = targets(graph, target)
-        grader = Grader(graph.names, asked, source)
-        self.search = Search(graph.network, grader, max_steps, withdrawn).run(source, list(self.targets))
-        self.judge = Judge(graph.network, grader, graph.section("levels"), self.targets)
+        self.graph, self.source, self.targets, self.asked = graph, source, targets, asked
+        self.target = next(iter(targets))
+        self.standing = graph.standing(withdrawn)
+        grader = Grader(graph.names, asked, source, graph.network.rules)
+        self.search = Search(self.standing, grader, max_steps).run(source, list(self.targets))
+        self.judge = Judge(self.standing, grader, graph.section("levels"), self.targets)
         self.routes = self.judge.rank(self.search.routes)
         self.verdict = self.judge.decide(self.routes)
-
-
-def targets(graph: Graph, target: str) -> dict[str, int]:
-    """Return the nodes that answer for ``target``: itself, and as generalised its broader quantities and its parts."""
-    names = graph.names
-    answering = {target: EXACT}
-    for other in (*names.items[target]["broader"], *names.narrower(target)):
-        if names.items[other]["kind"] not in _NOT_MECHANISM:
-            answering.setdefault(other, GENERALISED)
-    return answering
-
-
-def node(graph: Graph, name: str) -> str:
-    """Return the mechanism node that ``name`` means; an endpoint stands for the quantity that it measures."""
-    iri = graph.names.find(name)
-    item = graph.names.items[iri]
-    if item["kind"] == "Endpoint":
-        for outcome in graph.section("outcomes"):
-            if outcome["endpoint"]["iri"] == iri and outcome["quantity"]:
-                return str(outcome["quantity"])
-    if item["kind"] in _NOT_MECHANISM:
-        raise BadParameter(
-            f"{name!r} is a {item['kind'].lower()}, not a thing that routes run between; "
-            "name a drug, a process or an outcome"
-        )
-    return iri
 
 
 def shown(inquiry: Inquiry) -> list[Route]:
@@ -117,21 +77,20 @@ def prediction(inquiry: Inquiry) -> dict[str, Any]:
             "edge_disjoint_routes": 0,
         }
     edge, fit = inquiry.judge.limit(best)
-    ending = inquiry.judge.end_grade(best)
     with_it = [found for found in inquiry.routes if found.sign == best.sign]
 
     def basis(iri: str) -> str:
-        premise = graph.network.assertions[iri]["premise"]
+        premise = inquiry.standing.network.item(iri)["premise"]
         return str(premise[0]) if premise else iri
 
     return {
         "sign": verdict["sign"],
         "lean": verdict["lean"],
         "decided_by": verdict["decided_by"],
-        "grade": GRADES[max(fit.grade, ending)],
+        "grade": inquiry.judge.grade(best),
         "limited_by": {
             "assertion": edge.iri,
-            "id": graph.network.assertions[edge.iri]["id"],
+            "id": inquiry.standing.network.item(edge.iri)["id"],
             "dimension": fit.dimension,
             "value": (graph.names.ref(fit.value) or {}).get("label") if fit.value else None,
         },

@@ -55,10 +55,10 @@ def _bare(head: Mapping[str, Any], kind: str, source: str | None, **fields: Any)
 
 def of_assertion(graph: Graph, iri: str) -> list[dict[str, Any]]:
     """Return the evidence lines, claims and premises of an assertion; one row that says so where it has none."""
-    item = graph.section("assertions")["items"][iri]
+    item = graph.assertion(iri)
     found = [of_line(graph, iri, line) for line in item["evidence"]]
     found += [of_claim(graph, claim, head(graph, iri)) for claim in item["claims"]]
-    for premise in (*item["premise"], *item["agonism_premise"]):
+    for premise in (*item["premise"], *item["role_premise"]):
         found += [{**line, "premise_of": iri} for line in of_assertion(graph, premise)]
     return found or [none(head(graph, iri))]
 
@@ -75,7 +75,7 @@ def head(graph: Graph, iri: str) -> dict[str, Any]:
 
 def of_line(graph: Graph, iri: str, line: Item) -> dict[str, Any]:
     """Return the row of one evidence line of assertion ``iri``."""
-    item = graph.section("assertions")["items"][iri]
+    item = graph.assertion(iri)
     return _bare(
         head(graph, iri),
         "evidence-line",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.inquiry import Inquiry, distinct, shown
-from kg.answers.steps import directness, grounds, sign_text, step
-from kg.context import Context, population_context
-from kg.network import Edge
-from kg.verdict import Prediction, observe, usable, verdict
+from kg.answers.predictor import Predictor
+from kg.answers.steps import borrowed, directness, grounds, sign_text, step
+from kg.verdict import observe, usable, verdict
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -38,31 +37,18 @@ def matching(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
 
 def rows(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     """Return each outcome with its verdict; its own study takes no part in the prediction it is held against."""
-    kept: dict[tuple[str, str, str], Prediction] = {}
+    predictor = Predictor(graph, inquiry.search.max_steps, without=inquiry.standing.withdrawn)
     found: list[dict[str, Any]] = []
     for outcome in matching(graph, inquiry):
         why_not = usable(outcome)
         if why_not:
             found.append({"outcome": brief(graph, outcome), "verdict": "not-usable", "verified": None, "why": why_not})
             continue
-        key = (outcome["indicates"] or "", outcome["population"]["iri"], outcome["study"]["iri"])
-        if key not in kept:
-            kept[key] = predict(graph, inquiry.source, outcome, inquiry.search.max_steps)
-        word, why = verdict(outcome, observe(outcome, graph.section("levels")["statistics"]), kept[key])
+        seen = observe(outcome, graph.section("levels")["statistics"])
+        word, why = verdict(outcome, seen, predictor.predict(outcome, inquiry.source))
         verified = (outcome["verification"] or "").startswith("verifiedIn")
         found.append({"outcome": brief(graph, outcome), "verdict": word, "verified": verified, "why": why})
     return found
-
-
-def predict(graph: Graph, drug: str, outcome: dict[str, Any], max_steps: int = 8) -> Prediction:
-    """Return what the network predicts for an outcome, in its population and without its own study."""
-    end = outcome["indicates"]
-    if end is None or end == drug or end not in graph.names.items:
-        return Prediction(sign="none", lean=None, without=outcome["study"]["iri"])
-    who = outcome["population"]["iri"]
-    asked = population_context(graph.names, who) if who in graph.names.items else Context()
-    inquiry = Inquiry(graph, drug, end, asked, max_steps, frozenset({outcome["study"]["iri"]}))
-    return Prediction(sign=inquiry.verdict["sign"], lean=inquiry.verdict["lean"], without=outcome["study"]["iri"])
 
 
 def brief(graph: Graph, outcome: dict[str, Any]) -> dict[str, Any]:
@@ -98,11 +84,11 @@ def against(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     for route in distinct(inquiry, -lead):
         written = write(graph, inquiry.judge, inquiry.source, route)
         found.append({"kind": "route", "why": f"a route of sign {written['sign']}, {written['grade']}", **written})
-    opposed = {edge.iri for route in printed for edge in route.edges if inquiry.judge.opposed(edge.iri)}
+    opposed = {edge.iri for route in printed for edge in route.edges if inquiry.standing.opposed(edge.iri)}
     for iri in sorted(opposed):
-        item = graph.network.assertions[iri]
-        rivals = item["opposed_by"] or [r for p in item["premise"] for r in graph.network.assertions[p]["opposed_by"]]
-        labels = [graph.network.assertions[rival]["label"] for rival in rivals if rival in graph.network.assertions]
+        item, standing = inquiry.standing.network.item(iri), inquiry.standing
+        rivals = standing.rivals(iri) or [rival for premise in item["premise"] for rival in standing.rivals(premise)]
+        labels = [graph.assertion(rival)["label"] for rival in rivals]
         found.append(
             {
                 "kind": "opposed step",
@@ -117,10 +103,10 @@ def _controversies(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     touched: set[str] = set()
     for route in inquiry.routes[:_SHOWN]:
         for edge in route.edges:
-            item = graph.network.assertions[edge.iri]
+            item = graph.assertion(edge.iri)
             touched.update(item["controversy"])
             for premise in item["premise"]:
-                touched.update(graph.network.assertions[premise]["controversy"])
+                touched.update(graph.assertion(premise)["controversy"])
     for item in graph.network.assertions.values():
         if item["subject"] == inquiry.source and item["object"] in inquiry.targets:
             touched.update(item["controversy"])
@@ -133,25 +119,25 @@ def _controversies(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
 
 def gaps(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     """Return what nobody has shown: borrowed steps of the routes, and claims without evidence about the source."""
-    borrowed: dict[tuple[str, str, str], dict[str, Any]] = {}
+    missing: dict[tuple[str, str, str], dict[str, Any]] = {}
     for route in inquiry.routes:
         for edge in route.edges:
-            item = graph.network.assertions[edge.iri]
-            if item["rule"] != "ligandTransfer" or edge.source != inquiry.source:
+            item = graph.assertion(edge.iri)
+            if not borrowed(graph, item) or edge.source != inquiry.source:
                 continue
-            if (edge.source, item["relation"], item["object"]) in borrowed:
+            if (edge.source, item["relation"], item["object"]) in missing:
                 continue
             written = step(graph, inquiry.judge, inquiry.source, edge)
             with_what = ", ".join(ligand["label"] for ligand in written["tested_with"])
             drug, target = (graph.names.items[end]["label"] for end in (edge.source, item["object"]))
             acts = graph.network.relations[item["relation"]]["label"]
-            borrowed[edge.source, item["relation"], item["object"]] = {
+            missing[edge.source, item["relation"], item["object"]] = {
                 "kind": "never measured with this drug",
                 "what": f"{drug} {acts} {target}: never measured with {drug}; borrowed from {with_what}",
                 "assertion": edge.iri,
                 "tested_with": written["tested_with"],
             }
-    found = [borrowed[key] for key in sorted(borrowed)]
+    found = [missing[key] for key in sorted(missing)]
     return found + _unshown(graph, inquiry)
 
 
@@ -175,7 +161,7 @@ def _unshown(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
 
 
 def _statement(graph: Graph, iri: str) -> dict[str, Any]:
-    item = graph.network.assertions[iri]
+    item = graph.assertion(iri)
     sign = graph.network.relations[item["relation"]]["sign"]
     return {
         "assertion": iri,
@@ -185,8 +171,3 @@ def _statement(graph: Graph, iri: str) -> dict[str, Any]:
         "directness": directness(graph, item["subject"], item),
         "references": grounds(graph, iri),
     }
-
-
-def edge_of(graph: Graph, iri: str) -> Edge | None:
-    """Return the plain edge of an assertion; None where it does not conduct."""
-    return next((edge for edge in graph.network.edges if edge.iri == iri and not edge.widened), None)

@@ -18,6 +18,7 @@ _PRIVATE = (
     "quantity",
     "preferred",
     "origin",
+    "cohort",
 )
 
 
@@ -37,6 +38,31 @@ def outcomes(
     A drug's outcomes are those of arms that hold it, and contrasts with such an arm; ``placebo`` names placebo arms.
     An endpoint or a population includes the narrower ones. Raises ``UnknownName`` and ``BadParameter``.
     """
+    found = chosen(
+        graph,
+        drug=drug,
+        endpoint=endpoint,
+        population=population,
+        study=study,
+        statistic=statistic,
+        comparator=comparator,
+        pooled=pooled,
+    )
+    return [public(graph, outcome) for outcome in found]
+
+
+def chosen(
+    graph: Graph,
+    *,
+    drug: str | None = None,
+    endpoint: str | None = None,
+    population: str | None = None,
+    study: str | None = None,
+    statistic: str | None = None,
+    comparator: str | None = None,
+    pooled: bool = False,
+) -> list[dict[str, Any]]:
+    """Return the outcomes of the snapshot that pass every filter given, in the order of ``outcomes``."""
     tests = [_pooled(pooled)]
     if drug is not None:
         tests.append(_arm(graph, drug, "arm"))
@@ -53,7 +79,7 @@ def outcomes(
     if statistic is not None:
         tests.append(_statistic(graph, statistic))
     found = [outcome for outcome in graph.section("outcomes") if all(test(outcome) for test in tests)]
-    return [public(graph, outcome) for outcome in sorted(found, key=_order)]
+    return sorted(found, key=_order)
 
 
 def public(graph: Graph, outcome: dict[str, Any]) -> dict[str, Any]:
@@ -116,8 +142,10 @@ def _order(outcome: dict[str, Any]) -> tuple[Any, ...]:
     )
 
 
-def flat(outcome: dict[str, Any]) -> dict[str, Any]:
-    """Return one outcome as a flat row, numbers as printed by the source."""
+def printed(outcome: dict[str, Any]) -> dict[str, str]:
+    """Return ``value interval p months`` of an outcome as a reader wants them; digits as the source prints them, empty
+    where there is nothing. A finding stands in for a value.
+    """
     unit = {"{percentage point}": "points", "1": "", None: ""}.get(outcome["unit"], outcome["unit"])
     value = outcome["value"] and f"{outcome['value']} {unit}".strip()
     if value is None and outcome["low"] is not None:
@@ -128,22 +156,39 @@ def flat(outcome: dict[str, Any]) -> dict[str, Any]:
         else ""
     )
     p = f"p {outcome['p_operator'] or '='} {outcome['p']}" if outcome["p"] is not None else ""
-    arm, comparator = outcome["arm"] or {}, outcome["comparator"] or {}
     months = outcome["timepoint_months"] or (
         f"{outcome['timepoint_min']}-{outcome['timepoint_max']}" if outcome["timepoint_min"] else ""
     )
+    value = value or outcome["finding"] or outcome["value_status"]
+    return {"value": value, "interval": interval, "p": p, "months": months}
+
+
+def ref(outcome: dict[str, Any]) -> dict[str, str]:
+    """Return the short form of an outcome; the label says endpoint, arm, comparator, time and study."""
+    versus = f" v {outcome['comparator']['label']}" if outcome["comparator"] else ""
+    months = printed(outcome)["months"]
+    arm = outcome["arm"]["label"] if outcome["arm"] else ""
+    study = outcome["registry"] or outcome["study"]["label"]
+    label = f"{outcome['endpoint']['label']}, {arm}{versus}{f', {months} months' if months else ''} ({study})"
+    return {"id": outcome["id"], "iri": outcome["iri"], "label": label, "kind": outcome["kind"]}
+
+
+def flat(outcome: dict[str, Any]) -> dict[str, Any]:
+    """Return one outcome as a flat row, numbers as printed by the source."""
+    text = printed(outcome)
+    arm, comparator = outcome["arm"] or {}, outcome["comparator"] or {}
     return {
         "id": outcome["id"],
         "study": outcome["study"]["label"],
         "population": outcome["population"]["label"],
         "endpoint": outcome["endpoint"]["label"],
-        "months": months,
+        "months": text["months"],
         "arm": arm.get("label", ""),
         "versus": comparator.get("label", ""),
         "statistic": outcome["statistic"],
-        "value": value or outcome["finding"] or outcome["value_status"],
-        "interval": interval,
-        "p": p,
+        "value": text["value"],
+        "interval": text["interval"],
+        "p": text["p"],
         "n": outcome["analysed_n"] or arm.get("n"),
         "references": "; ".join(
             f"PMID:{ref['pmid']}" if ref["pmid"] else ref["label"] for ref in outcome["references"]

@@ -38,10 +38,9 @@ def reference(graph: Graph, line: Item) -> dict[str, Any]:
 
 def grounds(graph: Graph, iri: str) -> list[dict[str, Any]]:
     """Return the references of an assertion; of an inferred one, those of its premises."""
-    items: Mapping[str, Item] = graph.section("assertions")["items"]
-    item = items[iri]
+    item = graph.assertion(iri)
     found = [reference(graph, line) for line in item["evidence"]]
-    for premise in item["premise"] or item["agonism_premise"]:
+    for premise in item["premise"] or item["role_premise"]:
         found += grounds(graph, premise)
     unique = {(ref["iri"], ref["direction"]): ref for ref in found}
     return [unique[key] for key in sorted(unique)]
@@ -72,9 +71,14 @@ def directness(graph: Graph, source: str, item: Item) -> str:
     return "class"
 
 
+def borrowed(graph: Graph, item: Item) -> bool:
+    """Whether a step was derived from what another ligand was shown to do."""
+    return item["rule"] is not None and graph.network.rules[item["rule"]]["dimension"] == "ligand"
+
+
 def step(graph: Graph, judge: Judge, source: str, edge: Edge) -> dict[str, Any]:
     """Return one step of a route."""
-    item = graph.network.assertions[edge.iri]
+    item = graph.assertion(edge.iri)
     names = graph.names
     places = {"anatomy": item["object_anatomy"], **{d: item[d] for d in ("milieu", "sex", "species")}}
     return {
@@ -87,10 +91,16 @@ def step(graph: Graph, judge: Judge, source: str, edge: Edge) -> dict[str, Any]:
         "stated_object": names.ref(item["object"]) if edge.widened else None,
         "context": {name: [names.ref(value) for value in values] for name, values in places.items()},
         "grade": GRADES[judge.fit(edge).grade],
+        "why_grade": [
+            {"dimension": fit.dimension, "grade": GRADES[fit.grade], "value": names.ref(fit.value)}
+            for fit in judge.grader.reasons(item)
+        ],
+        "confidence": item["confidence"],
         "status": item["status"],
-        "opposed": judge.opposed(edge.iri),
+        "opposed": judge.standing.opposed(edge.iri),
         "inferred_by": item["rule"],
-        "premises": [*item["premise"], *item["agonism_premise"]],
+        "borrowed": borrowed(graph, item),
+        "premises": [*item["premise"], *item["role_premise"]],
         "directness": directness(graph, source, item),
         "tested_with": [names.ref(ligand) for ligand in tested_with(graph, item)],
         "quantity": item["quantity"],

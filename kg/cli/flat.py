@@ -17,6 +17,10 @@ def rows(verb: str, answer: Any) -> list[dict[str, Any]]:
             for number, route in enumerate(answer["routes"], 1)
             for place, step in enumerate(route["steps"], 1)
         ]
+    if verb == "concordance":
+        return [{**row, "observed": row["observed"]["sign"], **_significance(row)} for row in answer["rows"]]
+    if verb == "robust":
+        return [{"kind": kind, **row} for kind in ("publications", "studies") for row in answer[kind]]
     if verb == "outcomes":
         return [outcome_row(row) for row in answer]
     if verb == "conflicts":
@@ -67,6 +71,10 @@ def _evidence(row: dict[str, Any]) -> dict[str, Any]:
         **(row["numbers"] or dict.fromkeys(NUMBERS)),
         **{k: row[k] for k in ("verbatim", "paraphrase", "citation_status", "cites", "under")},
     }
+
+
+def _significance(row: dict[str, Any]) -> dict[str, Any]:
+    return {"significance": row["observed"]["significance"]}
 
 
 def _step(number: int, route: dict[str, Any], place: int, step: dict[str, Any]) -> dict[str, Any]:

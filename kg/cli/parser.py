@@ -55,9 +55,34 @@ def _context(parser: argparse.ArgumentParser, *, tissues: bool = False) -> None:
     parser.add_argument("--max-steps", type=int, default=8, metavar="N", help="longest route, 1 to 12 (default 8)")
 
 
-def _explain(parser: argparse.ArgumentParser) -> None:
+def _without(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="leave out a study, publication, assertion or thing (repeatable)",
+    )
+
+
+def _routes(parser: argparse.ArgumentParser) -> None:
     _name(parser, "SOURCE", "TARGET")
     _context(parser)
+    _without(parser)
+
+
+def _explain(parser: argparse.ArgumentParser) -> None:
+    _routes(parser)
+    parser.add_argument(
+        "--why-grade", action="store_true", help="print what sets the grade of each step, and the confidence in it"
+    )
+
+
+def _concordance(parser: argparse.ArgumentParser) -> None:
+    for option in ("drug", "endpoint"):
+        parser.add_argument(f"--{option}", metavar="NAME")
+    _context(parser)
+    _without(parser)
 
 
 def _outcomes(parser: argparse.ArgumentParser) -> None:
@@ -129,6 +154,8 @@ def _cite(parser: argparse.ArgumentParser) -> None:
 
 VERBS = (
     Verb("explain", "routes from a drug to a target, with evidence, dissent and gaps", _explain),
+    Verb("concordance", "every trial outcome held against what the mechanism predicts", _concordance),
+    Verb("robust", "which publications and studies carry a conclusion", _routes),
     Verb("outcomes", "trial outcomes", _outcomes),
     Verb("evidence", "what stands behind an assertion, a number, a study: reference, place, verification", _evidence),
     Verb("conflicts", "controversies and opposed assertions", lambda p: _optional(p, "NAME", "an entity")),

@@ -18,13 +18,13 @@ def _graph(options: argparse.Namespace) -> Graph:
     return load(options.data)
 
 
-def _emit(options: argparse.Namespace, answer: Any, name: str) -> int:
+def _emit(options: argparse.Namespace, answer: Any, name: str, **style: Any) -> int:
     plain = raw(answer)
     if options.format == "table":
-        from kg.cli import words
+        from kg.cli import trust_words, words
 
-        writer = getattr(words, name, None)
-        sys.stdout.write(writer(plain) if writer else render.rows(plain, "table"))
+        writer = getattr(words, name, None) or getattr(trust_words, name, None)
+        sys.stdout.write(writer(plain, **style) if writer else render.rows(plain, "table"))
     elif options.format == "json":
         sys.stdout.write(json.dumps(plain, indent=2, ensure_ascii=False) + "\n")
     else:
@@ -54,7 +54,22 @@ def version(options: argparse.Namespace) -> int:
 
 def explain(options: argparse.Namespace) -> int:
     """``kg explain``."""
-    return _emit(options, _graph(options).explain(options.source, options.target, **_context(options)), "explain")
+    answer = _graph(options).explain(options.source, options.target, **_context(options))
+    return _emit(options, answer, "explain", why_grade=options.why_grade)
+
+
+def concordance(options: argparse.Namespace) -> int:
+    """``kg concordance``."""
+    return _emit(
+        options,
+        _graph(options).concordance(drug=options.drug, endpoint=options.endpoint, **_context(options)),
+        "concordance",
+    )
+
+
+def robust(options: argparse.Namespace) -> int:
+    """``kg robust``."""
+    return _emit(options, _graph(options).robust(options.source, options.target, **_context(options)), "robust")
 
 
 def outcomes(options: argparse.Namespace) -> int:
@@ -174,7 +189,8 @@ def figure(options: argparse.Namespace) -> int:
 
 
 def _context(options: argparse.Namespace) -> dict[str, Any]:
-    return {name: getattr(options, name) for name in ("anatomy", "population", "milieu", "species", "max_steps")}
+    names = ("anatomy", "population", "milieu", "species", "max_steps", "without")
+    return {name: getattr(options, name) for name in names if hasattr(options, name)}
 
 
 def _read(path: str) -> str:

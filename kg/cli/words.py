@@ -15,13 +15,18 @@ _PRINTED_ROUTES = 4
 _NONE = "  none known to this graph"
 
 
-def explain(answer: dict[str, Any]) -> str:
-    """Return the answer of ``kg explain`` as a report."""
+def explain(answer: dict[str, Any], *, why_grade: bool = False) -> str:
+    """Return the answer of ``kg explain`` as a report.
+
+    ``why_grade`` adds what sets the grade of each step, and the confidence in it.
+    """
     asked, says = answer["question"], answer["prediction"]
     where = ", ".join(value["label"] for value in asked["context"].values() if value)
     lines = [f"{asked['source']['label']} → {asked['target']['label']}" + (f"   ({where})" if where else "")]
     lines += [f"{answer['status']}: {_prediction(says, answer)}", ""]
-    lines += ["ROUTES, best first" if answer["routes"] else "ROUTES", *_routes(answer["routes"]), ""]
+    lines += ["ROUTES, best first" if answer["routes"] else "ROUTES", *_routes(answer["routes"], why_grade), ""]
+    if answer["nearest"]:
+        lines += ["NEAREST that is known", *(f"  {row['kind']}: {row['what']}" for row in answer["nearest"]), ""]
     lines += ["OBSERVED in trials", *_observed(answer["observed"]), ""]
     lines += ["AGAINST", *_against(answer["against"]), ""]
     lines += ["NULLS, measured and without effect", *_statements(answer["nulls"]), ""]
@@ -50,11 +55,12 @@ def _prediction(says: dict[str, Any], answer: dict[str, Any]) -> str:
     return f"{text}\n  {found['+']} routes +, {found['-']} routes −; {apart}{stopped}"
 
 
-def _routes(routes: list[dict[str, Any]]) -> list[str]:
+def _routes(routes: list[dict[str, Any]], why_grade: bool) -> list[str]:
     lines = []
     for number, route in enumerate(routes[:_PRINTED_ROUTES], 1):
         lines.append(f"  {number}. sign {route['sign']}  {route['grade']}")
-        lines += [_step(step) for step in route["steps"]]
+        for step in route["steps"]:
+            lines += [_step(step), *(_why(step) if why_grade else ())]
     if len(routes) > _PRINTED_ROUTES:
         lines.append(f"  … and {len(routes) - _PRINTED_ROUTES} more with --json")
     return lines or ["  none"]
@@ -67,13 +73,27 @@ def _step(step: dict[str, Any]) -> str:
         "estradiol": "measured with " + ", ".join(ligand["label"] for ligand in step["tested_with"]),
         "biology": "no ligand involved",
     }.get(step["directness"], step["directness"])
-    borrowed = "  BORROWED" if step["inferred_by"] == "ligandTransfer" else ""
+    borrowed = "  BORROWED" if step["borrowed"] else ""
     opposed = "  OPPOSED" if step["opposed"] else ""
     works = ", ".join(_reference(ref) for ref in step["references"][:2])
     return (
         f"     {step['subject']['label']} {_ARROWS[step['sign']]} {step['object']['label']}"
         f"   [{step['relation']}; {measured}{borrowed}{opposed}; {step['grade']}]  {step['id']}  {works}"
     )
+
+
+def _why(step: dict[str, Any]) -> list[str]:
+    """What sets the grade of a step, dimension by dimension, and how the confidence in it comes about."""
+    reasons = "; ".join(
+        f"{fit['dimension']} {fit['grade']}" + (f" ({fit['value']['label']})" if fit["value"] else "")
+        for fit in step["why_grade"]
+    )
+    trust = step["confidence"]
+    down = ", ".join(reason.replace("-", " ") for reason in trust["down"]) or "nothing"
+    return [
+        f"        grade {step['grade']}: {reasons or 'the context is the one asked for'}",
+        f"        confidence {trust['level']}: starts {trust['start']}, down for {down}",
+    ]
 
 
 def _reference(ref: dict[str, Any]) -> str:

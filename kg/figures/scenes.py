@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.context import context
 from kg.errors import BadParameter
 from kg.figures.scene import Forest, Link, Node, Row, Scene
 
@@ -95,16 +94,16 @@ def workflow(graph: Graph) -> Scene:
     )
 
 
-def mechanism(graph: Graph, drug: str, max_steps: int, **where: str | None) -> Scene:
+def mechanism(graph: Graph, drug: str, max_steps: int, **where: Any) -> Scene:
     """Return the best routes from a drug to bone mineral density in a context, merged.
 
     Dashed where a step was measured with another ligand. Raises ``BadParameter`` where there is no route to draw.
     """
-    from kg.answers.inquiry import Inquiry, node
+    from kg.answers.question import question
     from kg.answers.steps import directness
 
-    begin, end = node(graph, drug), node(graph, "bone mineral density")
-    inquiry = Inquiry(graph, begin, end, context(graph.names, **where), max_steps)
+    asked = question(graph, drug, "bone mineral density", max_steps=max_steps, **where)
+    begin, inquiry = asked.source, asked.inquiry()
     if not inquiry.routes:
         raise BadParameter(f"no route from {drug} to bone mineral density to draw; kg explain says what is missing")
     merged: dict[tuple[str, str, int], list[Any]] = {}

@@ -44,7 +44,31 @@ def section(facts: Facts) -> dict[str, Any]:
         for target in facts.many(iri, "expresses"):
             claims.setdefault(target, []).append(iri)
     items = {iri: _item(facts, iri, lines.get(iri, []), claims.get(iri, [])) for iri in facts.subjects("Assertion")}
-    return {"relations": relations(facts), "items": items}
+    return {"relations": relations(facts), "rules": rules(facts), "items": items}
+
+
+def superseded(section: dict[str, Any]) -> dict[str, Any]:
+    """Take out of the items of ``section``, and return, what a drug's own evidence supersedes."""
+    items = section["items"]
+    spare = {iri: item for iri, item in items.items() if item["status"] == "superseded"}
+    for iri in spare:
+        del items[iri]
+    for item in items.values():
+        item["opposed_by"] = [other for other in item["opposed_by"] if other not in spare]
+    return spare
+
+
+def rules(facts: Facts) -> dict[str, dict[str, Any]]:
+    """Return rule name -> label, the best grade of its steps, the dimension that sets it, and whether it is walked."""
+    return {
+        local(iri): {
+            "label": facts.label(iri),
+            "grade": (facts.name(iri, "gradeAtBest") or "").removeprefix("grade-"),
+            "dimension": (facts.name(iri, "gradedBy") or "").removeprefix("dimension-"),
+            "walked": facts.one(iri, "isWalked") == "true",
+        }
+        for iri in facts.subjects("InferenceRule")
+    }
 
 
 def _item(facts: Facts, iri: str, lines: list[dict[str, Any]], claims: list[str]) -> dict[str, Any]:
@@ -66,16 +90,28 @@ def _item(facts: Facts, iri: str, lines: list[dict[str, Any]], claims: list[str]
         "status": facts.name(iri, "status") or "unsupported",
         "support": int(facts.one(iri, "supportCount") or 0),
         "dispute": int(facts.one(iri, "disputeCount") or 0),
+        "confidence": _confidence(facts, iri),
         "opposed_by": facts.many(iri, "opposedBy"),
         "rule": facts.name(iri, "inferenceRule"),
         "premise": facts.many(iri, "premise"),
-        "agonism_premise": facts.many(iri, "agonismPremise"),
+        "role_premise": sorted({*facts.many(iri, "agonismPremise"), *facts.many(iri, "metabolismPremise")}),
+        "superseded_by": facts.many(iri, "supersededBy"),
         "notation": facts.many(iri, SKOS + "notation"),
         "pathway": facts.many(iri, "inPathway"),
         "controversy": facts.many(iri, "inControversy"),
         "claims": claims,
         "evidence": sorted(lines, key=lambda line: line["iri"]),
         "overlay": facts.one(iri, "fromOverlay"),
+    }
+
+
+def _confidence(facts: Facts, iri: str) -> dict[str, Any]:
+    """Level, where it started, and the reasons for each step down; None where nothing is known to rest on."""
+    start, level = facts.name(iri, "confidenceStart"), facts.name(iri, "confidence")
+    return {
+        "level": level.removeprefix("confidence-") if level else None,
+        "start": start.removeprefix("confidence-") if start else None,
+        "down": [local(reason).removeprefix("down-") for reason in facts.many(iri, "downgradedFor")],
     }
 
 

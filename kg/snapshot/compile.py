@@ -50,10 +50,13 @@ def sections(store: ox.Store) -> dict[str, Any]:
     """Return section name -> JSON-ready content of the whole ``store``."""
     facts = Facts(store)
     references = assertions.references(facts)
+    asserted = assertions.section(facts)
+    spare = assertions.superseded(asserted)
     content = {
         "entities": entities.section(facts, entities.ENTITIES),
         "records": entities.section(facts, entities.RECORDS),
-        "assertions": assertions.section(facts),
+        "assertions": asserted,
+        "superseded": spare,
         "references": references,
         "outcomes": outcomes.section(facts),
         "claims": documents.claims(facts),

@@ -25,7 +25,7 @@ def section(facts: Facts, kinds: tuple[str, ...]) -> dict[str, Any]:
     names: dict[str, list[list[Any]]] = {}
     for kind in kinds:
         for iri in facts.subjects(kind):
-            if iri not in items:
+            if iri not in items and facts.name(iri, "status") != "superseded":
                 items[iri] = _item(facts, iri)
                 for rank, name in _names(facts, iri):
                     entry = [rank, iri]

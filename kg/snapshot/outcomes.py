@@ -31,7 +31,22 @@ def section(facts: Facts) -> list[dict[str, Any]]:
     for node in facts.subjects("Discrepancy"):
         for report in facts.many(node, "betweenReports"):
             disputes.setdefault(report, []).append(node)
-    return [_item(facts, iri, sorted(reports.get(iri, [])), disputes) for iri in facts.subjects("Outcome")]
+    items = [_item(facts, iri, sorted(reports.get(iri, [])), disputes) for iri in facts.subjects("Outcome")]
+    shared = _shared(facts)
+    for item in items:
+        study = item["study"]["iri"]
+        item["cohort"] = sorted({study, *shared.get(study, ())})
+    return items
+
+
+def _shared(facts: Facts) -> dict[str, set[str]]:
+    """Study -> the studies that share people with it, whichever of the two says so."""
+    found: dict[str, set[str]] = {}
+    for study in facts.subjects("Study"):
+        for other in facts.many(study, "sharesCohortWith"):
+            found.setdefault(study, set()).add(other)
+            found.setdefault(other, set()).add(study)
+    return found
 
 
 def _item(facts: Facts, iri: str, reports: list[str], disputes: dict[str, list[str]]) -> dict[str, Any]:

@@ -1,0 +1,97 @@
+"""A question about routes: from what to what, in which context, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kg.answers.inquiry import Inquiry
+from kg.answers.withdrawal import found
+from kg.context import EXACT, GENERALISED, Context, context
+from kg.errors import BadParameter
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+MOST_STEPS = 12
+_NOT_MECHANISM = (
+    "Endpoint",
+    "Population",
+    "Arm",
+    "Study",
+    "Trial",
+    "PreclinicalStudy",
+    "Publication",
+    "Assertion",
+    "Protocol",
+    "Controversy",
+)
+
+
+class Question(NamedTuple):
+    """What is asked: source and target as IRIs, the context, the step limit, and what is withdrawn from the graph."""
+
+    graph: Graph
+    source: str
+    target: str
+    asked: Context
+    max_steps: int
+    without: frozenset[str]
+
+    def inquiry(self, withdrawn: frozenset[str] = frozenset()) -> Inquiry:
+        """Put the question, with ``withdrawn`` left out besides, and return what was found."""
+        ends = targets(self.graph, self.target)
+        return Inquiry(self.graph, self.source, ends, self.asked, self.max_steps, self.without | withdrawn)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the question as answers print it."""
+        names = self.graph.names
+        return {
+            "source": names.ref(self.source),
+            "target": names.ref(self.target),
+            "context": self.asked.to_dict(names),
+            "without": [names.ref(iri) for iri in sorted(self.without)],
+        }
+
+
+def question(
+    graph: Graph, source: str, target: str, *, max_steps: int = 8, without: Sequence[str] = (), **where: str | None
+) -> Question:
+    """Return the question that the names mean; ``where`` is a context as ``kg.context`` takes it.
+
+    Raises ``UnknownName``, ``AmbiguousName``, and ``BadParameter`` for a source that is its own target, a step limit
+    outside 1 to 12, or a context that contradicts itself.
+    """
+    if not 1 <= max_steps <= MOST_STEPS:
+        raise BadParameter(f"max-steps is {max_steps}; give a number from 1 to {MOST_STEPS}")
+    begin, end = node(graph, source), node(graph, target)
+    if begin == end:
+        label = graph.names.items[begin]["label"]
+        raise BadParameter(f"source and target are both {label}; ask for two different things")
+    return Question(graph, begin, end, context(graph.names, **where), max_steps, found(graph, without))
+
+
+def targets(graph: Graph, target: str) -> dict[str, int]:
+    """Return the nodes that answer for ``target``: itself, and as generalised its broader quantities and its parts."""
+    names = graph.names
+    answering = {target: EXACT}
+    for other in (*names.items[target]["broader"], *names.narrower(target)):
+        if names.items[other]["kind"] not in _NOT_MECHANISM:
+            answering.setdefault(other, GENERALISED)
+    return answering
+
+
+def node(graph: Graph, name: str) -> str:
+    """Return the mechanism node that ``name`` means; an endpoint stands for the quantity that it measures."""
+    iri = graph.names.find(name)
+    item = graph.names.items[iri]
+    if item["kind"] == "Endpoint":
+        for outcome in graph.section("outcomes"):
+            if outcome["endpoint"]["iri"] == iri and outcome["quantity"]:
+                return str(outcome["quantity"])
+    if item["kind"] in _NOT_MECHANISM:
+        raise BadParameter(
+            f"{name!r} is a {item['kind'].lower()}, not a thing that routes run between; "
+            "name a drug, a process or an outcome"
+        )
+    return iri

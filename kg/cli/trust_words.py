@@ -1,0 +1,66 @@
+"""Answers about trust in words: predictions held against trials, and what carries a conclusion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg import render
+
+_SHOWN = 10
+_SIGNS = {1: "+", -1: "-", 0: "0"}
+
+
+def concordance(answer: dict[str, Any]) -> str:
+    """Return the totals, one line an outcome with its verdict, discordant ones first, and what was left out and why."""
+    counted = ", ".join(f"{number} {word}" for word, number in answer["totals"].items()) or "none"
+    lines = [f"{len(answer['rows'])} outcomes held against the mechanism: {counted}", ""]
+    rows = [
+        {
+            "verdict": row["verdict"],
+            "id": row["outcome"]["id"],
+            "outcome": row["outcome"]["label"],
+            "value": row["value"],
+            "predicted": row["predicted"] + (f" (leans {row['lean']})" if row["predicted"] == "ambiguous" else ""),
+            "of": row["indicates"],
+            "grade": row["grade"],
+            "observed": f"{_SIGNS.get(row['observed']['sign'], '?')} {row['observed']['significance']}",
+        }
+        for row in answer["rows"]
+    ]
+    lines += [render.rows(rows, "table").rstrip("\n"), "", f"LEFT OUT: {len(answer['excluded'])}"]
+    why: dict[str, list[str]] = {}
+    for row in answer["excluded"]:
+        why.setdefault(row["why"], []).append(row["outcome"]["id"])
+    for reason, ids in why.items():
+        lines.append(f"  {len(ids)}: {reason} ({', '.join(ids[:4])}{', …' if len(ids) > 4 else ''})")
+    return "\n".join(lines) + "\n"
+
+
+def robust(answer: dict[str, Any]) -> str:
+    """Return what changes without each publication and each study, and the smallest sets that leave no route."""
+    asked, base = answer["question"], answer["baseline"]
+    where = ", ".join(value["label"] for value in asked["context"].values() if value)
+    lines = [f"{asked['source']['label']} → {asked['target']['label']}" + (f"   ({where})" if where else "")]
+    lines.append(f"{base['status']}: sign {base['sign']}, grade {base['grade'] or 'none'}, {base['routes']} routes")
+    for name, one in (("publications", "publication"), ("studies", "study")):
+        rows = answer[name]
+        changing = [row for row in rows if row["changes"]]
+        lines += ["", f"{len(changing)} of {len(rows)} {name} that bear on it change the answer when withdrawn"]
+        lines += [f"  {_after(row)}" for row in changing]
+        if len(rows) > len(changing):
+            most = [row for row in rows if not row["changes"]][:_SHOWN]
+            lines.append(f"  without any other {one} it stands; the fewest routes are left without")
+            lines += [f"    {row['reference']['label']}: {row['routes_after']}" for row in most]
+    lines.append("")
+    for name, words in (("smallest_cut", "publications"), ("smallest_cut_studies", "studies")):
+        found = [work["label"] + (f" PMID:{work['pmid']}" if work["pmid"] else "") for work in answer[name]]
+        bound = "" if answer[f"{name}_exact"] else " (a smaller one is not excluded)"
+        lines.append(f"fewest {words} whose loss leaves no route{bound}: {len(found)}: {'; '.join(found) or 'none'}")
+    return "\n".join(lines) + "\n"
+
+
+def _after(row: dict[str, Any]) -> str:
+    work = row["reference"]
+    label = work["label"] + (f" PMID:{work['pmid']}" if work["pmid"] else "")
+    grade = f", grade {row['grade_after']}" if row["grade_after"] else ""
+    return f"{label}: {row['status_after']}, sign {row['sign_after']}{grade}, {row['routes_after']} routes left"
