@@ -42,7 +42,9 @@ class _Recorder(argparse.ArgumentParser):
                 "" if "action" in options and options["action"] != "append" else f" {_meta(names, options)}"
             )
         else:
-            shown = {"?": f"[{metavar}]", "*": f"[{metavar} …]"}.get(str(options.get("nargs")), str(metavar))
+            shown = {"?": f"[{metavar}]", "*": f"[{metavar} …]", "+": f"{metavar} …"}.get(
+                str(options.get("nargs")), str(metavar)
+            )
         self.rows.append((f"`{shown}`", options.get("help") or ""))
         return super().add_argument(*names, **options)
 

@@ -144,6 +144,15 @@ class Graph:
 
         return Rows(audit(self, document))
 
+    def compare(self, *drugs: str, anatomy: str | Sequence[str], **context: Any) -> Record:
+        """Return how drugs act through the estrogen receptor, tissue by tissue, and the trials that compare them.
+
+        ``anatomy``: one tissue, several with commas between, or a list; ``context`` as for ``explain``.
+        """
+        from kg.answers.compare import compare
+
+        return Record(compare(self, drugs, anatomy, **context))
+
     def protocol(self, name: str) -> Record:
         """Return a laboratory or clinical protocol as ordered steps."""
         from kg.answers.protocol import protocol

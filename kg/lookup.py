@@ -33,6 +33,7 @@ class Names:
         self._records = records
         self._closures: dict[str, frozenset[str]] = {}
         self._below: dict[str, list[str]] | None = None
+        self._recorded: frozenset[str] = frozenset()
 
     def item(self, iri: str) -> Item:
         """Return what is known of ``iri``; raises ``UnknownName`` where nothing is."""
@@ -61,6 +62,8 @@ class Names:
             matches = self._matches(name, kinds)
         if not matches:
             raise UnknownName(name, kind=what, nearest=self._nearest(name, kinds))
+        # An entity comes before a record, so that a name means the same before and after the records were read.
+        matches = [match for match in matches if match[1] not in self._recorded] or matches
         best = min((rank, self._after(iri)) for rank, iri in matches)
         chosen = sorted(iri for rank, iri in matches if (rank, self._after(iri)) == best)
         broadest = [iri for iri in chosen if not any(other in self.items[iri]["broader"] for other in chosen)]
@@ -102,6 +105,7 @@ class Names:
     def _take_records(self) -> None:
         assert self._records is not None
         records, self._records = self._records(), None
+        self._recorded = frozenset(records["items"]) - self.items.keys()
         self.items |= records["items"]
         self._closures, self._below = {}, None
         for name, entries in records["names"].items():

@@ -22,6 +22,7 @@ ANSWERS = {
     "outcomes": ["outcomes", "--pooled"],
     "evidence": ["evidence", "D09"],
     "conflicts": ["conflicts"],
+    "compare": ["compare", "toremifene", "raloxifene", "denosumab", "--in", "bone,endometrium"],
     "gaps": ["gaps"],
     "audit": ["audit"],
     "protocol": ["protocol", "DXA protocol"],
@@ -71,7 +72,8 @@ def test_the_same_question_gives_the_same_bytes(run: Run) -> None:
 
 @pytest.mark.parametrize("style", ["table", "tsv", "csv", "md"])
 @pytest.mark.parametrize(
-    "verb", ["explain", "outcomes", "evidence", "conflicts", "gaps", "audit", "protocol", "show", "find", "reason"]
+    "verb",
+    ["explain", "outcomes", "evidence", "conflicts", "compare", "gaps", "audit", "protocol", "show", "find", "reason"],
 )
 def test_every_answer_can_be_had_in_every_style(run: Run, verb: str, style: str) -> None:
     code, out, _ = run(*ANSWERS[verb], "--format", style)
@@ -137,6 +139,17 @@ def test_placebo_can_be_asked_for(run: Run) -> None:
         (["explain", "toremifene", "BMD", "--max-steps", "0"], 2, "1 to 12"),
         (["explain", "toremifene", "BMD", "--max-steps", "many"], 2, "invalid int"),
         (["show", "toremifen"], 2, "nearest: toremifene"),
+        (["compare", "toremifene", "raloxifene"], 2, "--in"),
+        (["compare", "toremifene", "Fareston", "--in", "bone"], 2, "are the same drug"),
+        (["compare", "toremifene", "--in", "bone,bone"], 2, "are the same tissue"),
+        (["compare", "toremifene", "--in", "bone,"], 2, "has no name"),
+        (["compare", "toremifene", "--in", "mars"], 2, "no tissue is called 'mars'"),
+        (["compare", "RANKL", "--in", "bone"], 2, "no drug is called 'RANKL'"),
+        (["compare", "toremifene", "--in", "bone", "--max-steps", "0"], 2, "1 to 12"),
+        (["compare", "toremifene", "--in", "bone", "--population", "ADT", "--milieu", "intact"], 2, "leave one"),
+        (["evidence", "toremifene"], 2, "name a second thing"),
+        (["evidence", "out:O9999"], 2, "no assertion, outcome, report"),
+        (["evidence", "toremifene", "uterus"], 2, "no assertion and no outcome"),
         (["outcomes", "--statistic", "mean"], 2, "there are"),
         (["ask", "targets-of-drugs"], 2, "nearest: targets-of-drug"),
         (["ask", "targets-of-drug", "drug"], 2, "name=value"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.steps import grounds, tested_with
+from kg.answers.differences import differences
+from kg.answers.steps import grounds
 from kg.context import overlap
 from kg.lookup import Item
 from kg.network import WALKED
@@ -12,54 +14,76 @@ from kg.network import WALKED
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-_DIMENSIONS = ("object_anatomy", "milieu", "sex", "species")
+Pair = tuple[str, str]
 
 
 def conflicts(graph: Graph, name: str | None = None) -> list[dict[str, Any]]:
-    """Return curated controversies first, then opposed pairs outside them; with ``name`` those that touch that entity.
+    """Return curated controversies first, then the pairs that the rules find; with ``name`` those that touch that
+    entity.
 
-    ``differ_in`` names the dimensions in which the two sides were shown under different conditions.
+    ``differ_in`` names the dimensions in which the two sides were shown under different conditions, computed from
+    their members; ``one_sided`` those that one side alone states. ``moderated_by`` are the dimensions in which a
+    curator sees the reason, ``moderator`` says it in words. A pair lists the controversies that join its two
+    assertions too, and a controversy lists such pairs under ``found_by_rule``.
     """
     wanted = graph.names.find(name) if name is not None else None
+    pairs = _opposed(graph)
+    rows = [_curated(graph, node, pairs) for node in graph.section("controversies").values()]
+    rows += [_pair(graph, pair) for pair in pairs]
+    return [row for row in rows if wanted is None or _touches(graph, row, wanted)]
+
+
+def _touches(graph: Graph, conflict: dict[str, Any], wanted: str) -> bool:
     items = graph.section("assertions")["items"]
-    curated = [_curated(graph, node) for node in graph.section("controversies").values()]
-    if wanted is not None:
-        curated = [c for c in curated if wanted == c["iri"] or _touches(items, c, wanted)]
-    together = {
-        frozenset((a, b)) for c in curated for a in c["sides"][0]["assertions"] for b in c["sides"][1]["assertions"]
-    }
-    found = [pair for pair in _opposed(graph) if pair not in together]
-    if wanted is not None:
-        found = [pair for pair in found if any(wanted in (items[i]["subject"], items[i]["object"]) for i in pair)]
-    return curated + [_pair(graph, *sorted(pair)) for pair in sorted(found, key=sorted)]
-
-
-def _touches(items: dict[str, Item], conflict: dict[str, Any], wanted: str) -> bool:
     members = [iri for side in conflict["sides"] for iri in side["assertions"]]
-    return any(wanted in (items[iri]["subject"], items[iri]["object"]) for iri in members if iri in items)
+    ends = {items[iri][end] for iri in members for end in ("subject", "object")}
+    return wanted == conflict["iri"] or wanted in members or wanted in ends
 
 
-def _curated(graph: Graph, node: Item) -> dict[str, Any]:
-    sides = [
-        {
-            "claim": text,
-            "assertions": list(members),
-            "references": [ref for iri in members for ref in grounds(graph, iri)],
-        }
-        for text, members in zip(node["sides"], node["assertions"], strict=True)
+def _side(graph: Graph, claim: str, members: Sequence[str]) -> dict[str, Any]:
+    """One side: its claim, members, references once each, and the studies that support it; one study is one vote."""
+    references = {(ref["iri"], ref["direction"]): ref for iri in members for ref in grounds(graph, iri)}
+    read = [
+        r for r in references.values() if r["direction"] == "supports" and r["verification"].startswith("verifiedIn")
     ]
     return {
-        "id": node["id"],
-        "iri": node["iri"],
-        "kind": "controversy",
-        "question": node["question"],
-        "sides": sides,
-        "differ_in": node["dimensions"],
-        "moderator": node["moderator"],
+        "claim": claim,
+        "assertions": list(members),
+        "references": list(references.values()),
+        "studies": sorted({ref["study"] for ref in read}),
     }
 
 
-def _opposed(graph: Graph) -> set[frozenset[str]]:
+def _row(graph: Graph, sides: list[dict[str, Any]], **fields: Any) -> dict[str, Any]:
+    found = differences(graph, [side["assertions"] for side in sides])
+    return {
+        **fields,
+        "sides": sides,
+        "differ_in": [row["dimension"] for row in found if row["side_1"] and row["side_2"]],
+        "one_sided": [row["dimension"] for row in found if not (row["side_1"] and row["side_2"])],
+        "differences": found,
+    }
+
+
+def _curated(graph: Graph, node: Item, pairs: Sequence[Pair]) -> dict[str, Any]:
+    sides = [_side(graph, text, members) for text, members in zip(node["sides"], node["assertions"], strict=True)]
+    return {
+        **_row(graph, sides, id=node["id"], iri=node["iri"], kind="controversy", question=node["question"]),
+        "moderator": node["moderator"],
+        "moderated_by": node["dimensions"],
+        "found_by_rule": [list(pair) for pair in pairs if _joins(node, pair)],
+        "controversies": [],
+    }
+
+
+def _joins(node: Item, pair: Pair) -> bool:
+    """Whether the two assertions stand on different sides of a controversy."""
+    one, other = node["assertions"]
+    return (pair[0] in one and pair[1] in other) or (pair[1] in one and pair[0] in other)
+
+
+def _opposed(graph: Graph) -> list[Pair]:
+    """Curated assertions that somebody has read, of opposite sign or one a measured null, in the same place; sorted."""
     items = graph.section("assertions")["items"]
     pairs = set()
     for iri, item in items.items():
@@ -72,29 +96,20 @@ def _opposed(graph: Graph) -> set[frozenset[str]]:
                 and rival["status"] in WALKED
                 and overlap(graph.names, item["object_anatomy"], rival["object_anatomy"])
             ):
-                pairs.add(frozenset((iri, other)))
-    return pairs
+                pairs.add((min(iri, other), max(iri, other)))
+    return sorted(pairs)
 
 
-def _pair(graph: Graph, one: str, other: str) -> dict[str, Any]:
+def _pair(graph: Graph, pair: Pair) -> dict[str, Any]:
     items = graph.section("assertions")["items"]
-    a, b = items[one], items[other]
-    differ = [d.removeprefix("object_") for d in _DIMENSIONS if set(a[d]) != set(b[d])]
-    if tested_with(graph, a) != tested_with(graph, b):
-        differ.append("ligand")
-    if {line["system"] for line in a["evidence"]} != {line["system"] for line in b["evidence"]}:
-        differ.append("system")
+    a, b = (items[iri] for iri in pair)
     label = f"{graph.names.items[a['subject']]['label']} and {graph.names.items[a['object']]['label']}"
-    sides = [
-        {"claim": item["label"], "assertions": [iri], "references": grounds(graph, iri)}
-        for iri, item in ((one, a), (other, b))
-    ]
+    sides = [_side(graph, items[iri]["label"], [iri]) for iri in pair]
+    joined = [node["id"] for node in graph.section("controversies").values() if _joins(node, pair)]
     return {
-        "id": f"{a['id']} v {b['id']}",
-        "iri": None,
-        "kind": "opposed",
-        "question": label,
-        "sides": sides,
-        "differ_in": differ,
+        **_row(graph, sides, id=f"{a['id']} v {b['id']}", iri=None, kind="opposed", question=label),
         "moderator": None,
+        "moderated_by": [],
+        "found_by_rule": [list(pair)],
+        "controversies": joined,
     }

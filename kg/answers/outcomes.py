@@ -151,7 +151,7 @@ def printed(outcome: dict[str, Any]) -> dict[str, str]:
     if value is None and outcome["low"] is not None:
         value = f"{outcome['low']} to {outcome['high']} {unit}".strip()
     interval = (
-        f"{outcome['ci_level'] or ''}% CI {outcome['ci_low']} to {outcome['ci_high']}".lstrip("%")
+        f"{outcome['ci_level'] or ''}% CI {outcome['ci_low']} to {outcome['ci_high']}".lstrip("% ")
         if outcome["ci_low"] is not None
         else ""
     )

@@ -13,7 +13,7 @@ from kg.errors import BadParameter
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-_MOST_STEPS = 12
+MOST_STEPS = 12
 _NOT_MECHANISM = (
     "Endpoint",
     "Population",
@@ -62,8 +62,8 @@ def question(
     Raises ``UnknownName``, ``AmbiguousName``, and ``BadParameter`` for a source that is its own target, a step limit
     outside 1 to 12, or a context that contradicts itself.
     """
-    if not 1 <= max_steps <= _MOST_STEPS:
-        raise BadParameter(f"max-steps is {max_steps}; give a number from 1 to {_MOST_STEPS}")
+    if not 1 <= max_steps <= MOST_STEPS:
+        raise BadParameter(f"max-steps is {max_steps}; give a number from 1 to {MOST_STEPS}")
     begin, end = node(graph, source), node(graph, target)
     if begin == end:
         label = graph.names.items[begin]["label"]

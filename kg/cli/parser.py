@@ -40,10 +40,15 @@ def _optional(parser: argparse.ArgumentParser, name: str, help: str) -> None:
     parser.add_argument(name.lower(), metavar=name, nargs="?", help=help)
 
 
-def _context(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--in", dest="anatomy", metavar="TISSUE", help="only steps shown in this tissue, its cells and lines"
-    )
+def _context(parser: argparse.ArgumentParser, *, tissues: bool = False) -> None:
+    if tissues:
+        parser.add_argument(
+            "--in", dest="anatomy", metavar="TISSUE[,TISSUE]", required=True, help="where; several with commas between"
+        )
+    else:
+        parser.add_argument(
+            "--in", dest="anatomy", metavar="TISSUE", help="only steps shown in this tissue, its cells and lines"
+        )
     parser.add_argument("--population", metavar="NAME", help="such as 'men on ADT'; brings its milieu, sex and species")
     parser.add_argument("--milieu", metavar="NAME", help="hormonal milieu, such as 'estrogen-deplete'")
     parser.add_argument("--species", metavar="NAME")
@@ -110,8 +115,15 @@ def _query(parser: argparse.ArgumentParser) -> None:
 
 
 def _evidence(parser: argparse.ArgumentParser) -> None:
-    _name(parser, "SUBJECT")
-    _optional(parser, "OBJECT", "with it, SUBJECT and OBJECT are entities; without, SUBJECT is an assertion")
+    parser.add_argument(
+        "subject", metavar="SUBJECT", help="any identifier that an answer prints: assertion, outcome, report, study …"
+    )
+    _optional(parser, "OBJECT", "with it, SUBJECT and OBJECT are entities, or a drug and an endpoint")
+
+
+def _compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("drugs", nargs="+", metavar="DRUG")
+    _context(parser, tissues=True)
 
 
 def _reason(parser: argparse.ArgumentParser) -> None:
@@ -145,8 +157,9 @@ VERBS = (
     Verb("concordance", "every trial outcome held against what the mechanism predicts", _concordance),
     Verb("robust", "which publications and studies carry a conclusion", _routes),
     Verb("outcomes", "trial outcomes", _outcomes),
-    Verb("evidence", "every evidence line of an assertion", _evidence),
+    Verb("evidence", "what stands behind an assertion, a number, a study: reference, place, verification", _evidence),
     Verb("conflicts", "controversies and opposed assertions", lambda p: _optional(p, "NAME", "an entity")),
+    Verb("compare", "drugs side by side: sign by tissue, and the trials that compare them", _compare),
     Verb("gaps", "what the graph does not know", lambda p: _optional(p, "NAME", "an entity")),
     Verb("audit", "a source document held against its sources", lambda p: _optional(p, "DOCUMENT", "title, key or id")),
     Verb("protocol", "a protocol as ordered steps", lambda p: _optional(p, "NAME", "none lists them")),

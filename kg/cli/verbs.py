@@ -91,6 +91,11 @@ def conflicts(options: argparse.Namespace) -> int:
     return _emit(options, _graph(options).conflicts(options.name), "conflicts")
 
 
+def compare(options: argparse.Namespace) -> int:
+    """``kg compare``."""
+    return _emit(options, _graph(options).compare(*options.drugs, **_context(options)), "compare")
+
+
 def gaps(options: argparse.Namespace) -> int:
     """``kg gaps``."""
     return _emit(options, _graph(options).gaps(options.name), "gaps")

@@ -6,6 +6,9 @@ from typing import Any
 
 from kg import render
 from kg.answers.outcomes import flat
+from kg.cli.words_compare import compare as compare
+from kg.cli.words_compare import conflicts as conflicts
+from kg.cli.words_compare import evidence as evidence
 
 _ARROWS = {1: "──▶", -1: "──┤", 0: "───"}
 _PRINTED_ROUTES = 4
@@ -150,19 +153,6 @@ def _statements(rows: list[dict[str, Any]]) -> list[str]:
 
 def _gaps(rows: list[dict[str, Any]]) -> list[str]:
     return [f"  {row['what']}" for row in rows] or [_NONE]
-
-
-def conflicts(answer: list[dict[str, Any]]) -> str:
-    """Return conflicts one below the other, both sides in words."""
-    lines = []
-    for row in answer:
-        lines.append(f"{row['id']}  {row['question']}")
-        lines += [f"   {number}. {side['claim']}" for number, side in enumerate(row["sides"], 1)]
-        lines.append(
-            f"   differ in: {', '.join(row['differ_in']) or 'nothing that is recorded'}"
-            + (f"; likely moderator: {row['moderator']}" if row["moderator"] else "")
-        )
-    return "\n".join(lines) + "\n" if lines else "no conflict is recorded\n"
 
 
 def audit(answer: list[dict[str, Any]]) -> str:

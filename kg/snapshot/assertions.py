@@ -9,15 +9,24 @@ from kg.prefixes import compress
 from kg.snapshot.facts import Facts, local
 
 _KINDS = {"NullRelation": "null", "NonCausalRelation": "non-causal"}
+_RECEPTOR_ACTIONS = ("AgonistRelation", "AntagonistRelation")
 
 
 def relations(facts: Facts) -> dict[str, dict[str, Any]]:
-    """Return relation name -> label, sign (None where it has none) and kind: causal, null or non-causal."""
+    """Return relation name -> label, sign (None where it has none), kind (causal, null or non-causal), and whether it
+    says how a ligand acts on its receptor.
+    """
     found = {}
     for iri in facts.subjects("Relation"):
         sign = facts.one(iri, "sign")
-        kind = next((text for cls, text in _KINDS.items() if SB + cls in facts.many(iri, _TYPE)), "causal")
-        found[local(iri)] = {"iri": iri, "label": facts.label(iri), "sign": int(sign) if sign else None, "kind": kind}
+        types = facts.many(iri, _TYPE)
+        found[local(iri)] = {
+            "iri": iri,
+            "label": facts.label(iri),
+            "sign": int(sign) if sign else None,
+            "kind": next((text for cls, text in _KINDS.items() if SB + cls in types), "causal"),
+            "receptor_action": any(SB + cls in types for cls in _RECEPTOR_ACTIONS),
+        }
     return found
 
 

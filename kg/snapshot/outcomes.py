@@ -169,6 +169,8 @@ def _report(facts: Facts, iri: str) -> dict[str, Any]:
         "value_status": facts.name(iri, "valueStatus"),
         **texts,
         "unit": facts.one(iri, "unit"),
+        "ci_level": facts.one(iri, "ciLevel"),
+        "p_operator": facts.name(iri, "pOperator"),
         "finding": facts.name(iri, "finding"),
     }
 
