@@ -164,7 +164,8 @@ BORDERLINE = {"value": "50", "ci_low": "-1.5", "ci_high": "75.0", "p": "0.05", "
 def test_a_prediction_meets_an_observation(fields: dict[str, Any], predicted: str, expected: str) -> None:
     """The table of verdicts, a borderline interval and a reduction of a harm among them."""
     outcome = {**BARE, **fields}
-    word, _ = verdict(outcome, observe(outcome, STATISTICS), Prediction(sign=predicted, lean="+", without="study"))
+    prediction = Prediction(sign=predicted, lean="+", grade="exact", without=("study",))
+    word, _ = verdict(outcome, observe(outcome, STATISTICS), prediction)
     assert word == expected
 
 
