@@ -60,6 +60,13 @@ class Graph:
         return Network(self.section("assertions"), self.names)
 
     @cached_property
+    def whole(self) -> Standing:
+        """What stands with nothing withdrawn, on the graph that withdrawals are judged on."""
+        from kg.standing import Standing
+
+        return Standing(self.contingent)
+
+    @cached_property
     def contingent(self) -> Network:
         """The signed graph with what drugs' own evidence supersedes: it conducts once that evidence is withdrawn."""
         from kg.network import Network
@@ -79,7 +86,8 @@ class Graph:
         from kg.standing import Standing
 
         if withdrawn not in self._standings:
-            self._standings[withdrawn] = Standing(self.contingent if withdrawn else self.network, withdrawn)
+            network = self.contingent if withdrawn else self.network
+            self._standings[withdrawn] = Standing(network, withdrawn, self.whole if withdrawn else None)
         return self._standings[withdrawn]
 
     @cached_property

@@ -7,6 +7,7 @@ measured to have no effect, and clinical end results of a drug (they are what a 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from kg.lookup import Item, Names
@@ -53,6 +54,30 @@ class Network:
         for number, edge in enumerate(self.edges):
             self.outgoing.setdefault(edge.source, []).append(number)
             self.incoming.setdefault(edge.target, []).append(number)
+
+    @cached_property
+    def _dependents(self) -> dict[str, list[str]]:
+        """Work, thing or assertion -> the assertions whose standing or strength looks at it."""
+        found: dict[str, list[str]] = {}
+        for iri, item in self.assertions.items():
+            bases = {iri, item["subject"], item["object"]}
+            bases.update(work for line in item["evidence"] for work in (line["study"], line["reference"]))
+            for name in ("premise", "role_premise", "opposed_by", "superseded_by"):
+                bases.update(item.get(name, ()))
+            for base in bases:
+                found.setdefault(base, []).append(iri)
+        return found
+
+    def touched(self, withdrawn: frozenset[str]) -> frozenset[str]:
+        """Return the assertions that a withdrawal could change, directly or through what they rest on."""
+        found: set[str] = set()
+        todo = list(withdrawn)
+        while todo:
+            for iri in self._dependents.get(todo.pop(), ()):
+                if iri not in found:
+                    found.add(iri)
+                    todo.append(iri)
+        return frozenset(found)
 
     def item(self, iri: str) -> Item:
         """Return what is known of an assertion."""

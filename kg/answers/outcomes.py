@@ -19,6 +19,7 @@ _PRIVATE = (
     "preferred",
     "origin",
     "cohort",
+    "off_treatment",
 )
 
 
