@@ -7,7 +7,6 @@ measured to have no effect, and clinical end results of a drug (they are what a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from kg.lookup import Item, Names
@@ -49,35 +48,32 @@ class Network:
         # What no question changes is found once: whether two steps meet, how far the ends are.
         self.junctions: dict[tuple[str, str], bool] = {}
         self.distances: dict[frozenset[str], dict[str, int]] = {}
+        self._grounds: dict[str, frozenset[str]] = {}
         self.outgoing: dict[str, list[int]] = {}
         self.incoming: dict[str, list[int]] = {}
         for number, edge in enumerate(self.edges):
             self.outgoing.setdefault(edge.source, []).append(number)
             self.incoming.setdefault(edge.target, []).append(number)
 
-    @cached_property
-    def _dependents(self) -> dict[str, list[str]]:
-        """Work, thing or assertion -> the assertions whose standing or strength looks at it."""
-        found: dict[str, list[str]] = {}
-        for iri, item in self.assertions.items():
-            bases = {iri, item["subject"], item["object"]}
-            bases.update(work for line in item["evidence"] for work in (line["study"], line["reference"]))
-            for name in ("premise", "role_premise", "opposed_by", "superseded_by"):
-                bases.update(item.get(name, ()))
-            for base in bases:
-                found.setdefault(base, []).append(iri)
-        return found
+    def rests_on(self, iri: str) -> frozenset[str]:
+        """Return the works, assertions and things that the standing and the strength of an assertion look at: its own,
+        those of what it was derived from, and the evidence of its rivals and of what supersedes it.
+        """
+        if iri not in self._grounds:
+            item = self.assertions[iri]
+            found = self._own(iri)
+            for base in (*item["premise"], *item["role_premise"]):
+                found |= self.rests_on(base)
+            for other in (*item["opposed_by"], *item.get("superseded_by", ())):
+                if other in self.assertions:
+                    found |= self._own(other)
+            self._grounds[iri] = frozenset(found)
+        return self._grounds[iri]
 
-    def touched(self, withdrawn: frozenset[str]) -> frozenset[str]:
-        """Return the assertions that a withdrawal could change, directly or through what they rest on."""
-        found: set[str] = set()
-        todo = list(withdrawn)
-        while todo:
-            for iri in self._dependents.get(todo.pop(), ()):
-                if iri not in found:
-                    found.add(iri)
-                    todo.append(iri)
-        return frozenset(found)
+    def _own(self, iri: str) -> set[str]:
+        item = self.assertions[iri]
+        works = {work for line in item["evidence"] for work in (line["study"], line["reference"])}
+        return works | {iri, item["subject"], item["object"]}
 
     def item(self, iri: str) -> Item:
         """Return what is known of an assertion."""

@@ -28,7 +28,6 @@ class Standing:
         looked up there.
         """
         self.network, self.withdrawn, self._whole = network, withdrawn, whole
-        self.touched = network.touched(withdrawn) if withdrawn else frozenset()
         self._stands: dict[str, bool] = {}
         self._opposed: dict[str, bool] = {}
         self._strengths: dict[str, dict[str, int]] = {}
@@ -44,9 +43,13 @@ class Standing:
             and self.withdrawn.isdisjoint((line["study"], line["reference"]))
         ]
 
+    def touches(self, iri: str) -> bool:
+        """Whether the withdrawal could change how an assertion stands, or how strong it is."""
+        return not self.withdrawn.isdisjoint(self.network.rests_on(iri))
+
     def stands(self, iri: str) -> bool:
         """Whether an assertion is still to be walked on."""
-        if self._whole is not None and iri not in self.touched:
+        if self._whole is not None and not self.touches(iri):
             return self._whole.stands(iri)
         if iri not in self._stands:
             self._stands[iri] = self._holds(iri)
@@ -69,7 +72,7 @@ class Standing:
         """Whether evidence of another sign or a measured null stands against the assertion, or against its premise, in
         the same place.
         """
-        if self._whole is not None and iri not in self.touched:
+        if self._whole is not None and not self.touches(iri):
             return self._whole.opposed(iri)
         if iri not in self._opposed:
             self._opposed[iri] = self._contradicted(iri)
@@ -117,7 +120,7 @@ class Standing:
         """Return the parts of a tier that no question changes: ``opposition``, ``system`` and ``independence``, each
         smaller the better; ``ranks`` orders experimental systems.
         """
-        if self._whole is not None and iri not in self.touched:
+        if self._whole is not None and not self.touches(iri):
             return self._whole.strength(iri, ranks)
         if iri not in self._strengths:
             self._strengths[iri] = {

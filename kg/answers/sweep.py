@@ -53,7 +53,7 @@ class Sweep:
         self._once = side(graph.names, asked.asked.milieu) != REPLETE
         self._ways: list[_Way] = []
         if self._once:
-            search = Search(_Everything(graph.contingent), self._grader, asked.max_steps)
+            search = Search(_Everything(graph.network), self._grader, asked.max_steps)
             found = search.run(asked.source, list(self._ends))
             self._once = not found.stopped
             judge = self._judge(self.standing(frozenset()))
@@ -70,7 +70,7 @@ class Sweep:
         if not self._once:
             return _told(self.asked.inquiry(withdrawn))
         judge = self._judge(self.standing(withdrawn))
-        touched = judge.standing.touched
+        touched = self._touched(judge.standing)
         best: dict[int, tuple[tuple[Any, ...], Route]] = {}
         ways = self._left(withdrawn)
         for way in ways:
@@ -89,14 +89,16 @@ class Sweep:
 
     def standing(self, withdrawn: frozenset[str]) -> Standing:
         """Return what stands without ``withdrawn``."""
-        left_out = self.asked.without | withdrawn
-        return self.asked.graph.standing(left_out) if left_out else self.asked.graph.whole
+        return self.asked.graph.standing(self.asked.without | withdrawn)
 
     def _left(self, withdrawn: frozenset[str]) -> list[_Way]:
         standing = self.standing(withdrawn)
-        touched = standing.touched & self._walked
+        touched = self._touched(standing)
         fallen = (self._fallen - touched) | {iri for iri in touched if not standing.stands(iri)}
         return [way for way in self._ways if fallen.isdisjoint(way.chain)]
+
+    def _touched(self, standing: Standing) -> frozenset[str]:
+        return frozenset(iri for iri in self._walked if standing.touches(iri))
 
     def _judge(self, standing: Standing) -> Judge:
         return Judge(standing, self._grader, self.asked.graph.section("levels"), self._ends)
