@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,7 +56,12 @@ class Graph:
     @cached_property
     def names(self) -> Names:
         """The name index."""
-        return Names(self.section("entities"), lambda: self.section("records"))
+
+        def named(first: str | None) -> Mapping[str, Any]:
+            part = self.section("names") if first is None else self.shard("names", str(ord(first or " ")))
+            return part or {}
+
+        return Names(self.section("entities"), lambda: self.section("records"), named)
 
     @cached_property
     def network(self) -> Network:

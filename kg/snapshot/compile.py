@@ -52,9 +52,11 @@ def sections(store: ox.Store) -> dict[str, Any]:
     references = assertions.references(facts)
     asserted = assertions.section(facts)
     spare = assertions.superseded(asserted)
+    named = entities.section(facts, entities.ENTITIES)
     measured = outcomes.section(facts)
     content = {
-        "entities": entities.section(facts, entities.ENTITIES),
+        "entities": {"items": named["items"]},
+        "names": named["names"],
         "records": entities.section(facts, entities.RECORDS),
         "assertions": asserted,
         "superseded": spare,
@@ -69,10 +71,18 @@ def sections(store: ox.Store) -> dict[str, Any]:
         "levels": levels.section(facts),
     }
     answers = {f"ask-{name}": catalogue.rows(store, name) for name in catalogue.names()}
-    return content | answers | _shards(measured) | {"counts": _counts(content)}
+    return content | answers | _by_drug(measured) | _by_letter(named["names"]) | {"counts": _counts(content)}
 
 
-def _shards(found: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def _by_letter(names: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The names once more by their first character, since a question gives few."""
+    parts: dict[str, dict[str, Any]] = {}
+    for name, entries in names.items():
+        parts.setdefault(shard("names", str(ord(name[:1] or " "))), {})[name] = entries
+    return parts
+
+
+def _by_drug(found: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """The outcomes once more by drug, since most questions are about one."""
     parts: dict[str, list[dict[str, Any]]] = {}
     for outcome in found:
