@@ -13,7 +13,7 @@ from kg.figures.layout import Box, Layers, Placed, Point
 PORT = 16.0
 _GAP, _BEND, _EDGE, _TRACK = 26.0, 14.0, 14.0, 9.0
 _ABOVE_BOX, _ABOVE_TAG = 24.0, 15.0  # a box has arrow heads above it
-_CLEAR = 3.0  # an arrow ends just before its box
+_CLEAR, _SAME, _NEAR = 3.0, 0.6, 5.0  # an arrow ends just before its box
 End = tuple[int, int]  # link, and 0 for its begin or -1 for its end
 
 
@@ -25,8 +25,10 @@ def routed(nodes: Sequence[str], drawn: Layers) -> Placed:
     lefts = [centre[node] - drawn.sizes[node][0] / 2 for node in centre]
     shift = -min(lefts, default=0)
     wide = max((centre[node] + drawn.sizes[node][0] / 2 for node in centre), default=0) + shift
-    x = {number: [place + shift for place in _across(chain, number, centre, ports)] for number, chain in
-         drawn.chains.items()}  # fmt: skip
+    x = {
+        number: [place + shift for place in _across(chain, number, centre, ports)]
+        for number, chain in drawn.chains.items()
+    }
     tracks = _tracks(drawn, x, level)
     tops, highs = _heights(drawn, tracks)
     ways = {
@@ -153,7 +155,11 @@ def _ports(drawn: Layers, centre: Mapping[str, float]) -> dict[End, float]:
 
 
 def _across(chain: Sequence[str], number: int, centre: Mapping[str, float], ports: Mapping[End, float]) -> list[float]:
-    return [ports[number, 0], *(centre[bend] for bend in chain[1:-1]), ports[number, -1]]
+    """The x of each place of a chain; what differs by less than a line's width is one x, so that no line slants."""
+    found = [ports[number, 0]]
+    for x in (*(centre[bend] for bend in chain[1:-1]), ports[number, -1]):
+        found.append(x if abs(x - found[-1]) > _SAME else found[-1])
+    return found
 
 
 Tracks = Mapping[tuple[int, int], tuple[int, int]]  # (link, piece) -> (channel, track)
@@ -166,26 +172,36 @@ def _tracks(drawn: Layers, x: Mapping[int, Sequence[float]], level: Mapping[str,
             upper, lower = x[number][piece], x[number][piece + 1]
             if level[b] < level[a]:
                 upper, lower = lower, upper
-            if abs(upper - lower) > 0.6:
+            if upper != lower:
                 channels.setdefault(min(level[a], level[b]), []).append((upper, lower, (number, piece)))
     found: dict[tuple[int, int], tuple[int, int]] = {}
     for channel, pieces in channels.items():
-        for key, track in _stacked(pieces).items():
+        for key, track in stacked(pieces).items():
             found[key] = (channel, track)
     return found
 
 
-def _stacked(pieces: Sequence[tuple[float, float, tuple[int, int]]]) -> dict[tuple[int, int], int]:
-    """Piece -> its track, from the top. Pieces that go right stand in the order in which the later begins higher,
-    pieces that go left the other way round: so neighbours of one box do not cross.
+Piece = tuple[float, float, tuple[int, int]]  # x above, x below, and which piece of which link
+
+
+def stacked(pieces: Sequence[Piece]) -> dict[tuple[int, int], int]:
+    """Piece -> its track, from the top.
+
+    Pieces that go right stand in the order in which the later begins higher, pieces that go left the other way round:
+    so neighbours of one box do not cross. Where one piece comes down on the x at which another goes down, it is above.
     """
-    ordered = sorted(pieces, key=lambda p: (p[0] > p[1], -p[0] if p[0] < p[1] else p[0], p[2]))
+    waiting = sorted(pieces, key=lambda p: (p[0] > p[1], -p[0] if p[0] < p[1] else p[0], p[2]))
+    above = {q[2]: {p[2] for p in pieces if p is not q and abs(p[0] - q[1]) < _NEAR} for q in pieces}
     placed: list[tuple[float, float, bool, int]] = []
-    found = {}
-    for upper, lower, key in ordered:
-        left, right, rightward = min(upper, lower) - 4, max(upper, lower) + 4, upper < lower
+    found: dict[tuple[int, int], int] = {}
+    while waiting:
+        piece = next((p for p in waiting if above[p[2]] <= found.keys()), waiting[0])
+        waiting.remove(piece)
+        upper, lower, key = piece
+        left, right, rightward = min(upper, lower) - _NEAR, max(upper, lower) + _NEAR, upper < lower
         touching = [entry for entry in placed if entry[0] < right and entry[1] > left]
         least = max((track + 1 for *_, way, track in touching if way == rightward), default=0)
+        least = max([least, *(found[other] + 1 for other in above[key] if other in found)])
         taken = {track for *_, track in touching}
         while least in taken:
             least += 1

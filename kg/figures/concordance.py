@@ -76,7 +76,7 @@ def gathered(rows: Sequence[Mapping[str, Any]], *, excluded: int | None, title: 
         title="Predicted against observed" + (f": {title}" if title else ""),
         rows=tuple((drug, endpoint, tuple(marks)) for (drug, endpoint), marks in grouped.items()),
         totals={verdict: sum(row["verdict"] == verdict for row in drawn) for verdict in VERDICTS},
-        named=tuple(f"{numbers[place]}  {_told(drawn[place])}" for place in sorted(numbers, key=numbers.__getitem__)),
+        named=tuple(f"{numbers[place]}. {_told(drawn[place])}" for place in sorted(numbers, key=numbers.__getitem__)),
         notes=tuple(notes),
         outcomes={row["outcome"]["id"]: _told(row) for row in sorted(drawn, key=lambda row: str(row["outcome"]["id"]))},
     )

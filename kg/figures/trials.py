@@ -215,8 +215,8 @@ def _told(outcome: Outcome) -> str:
     stated = {"significant": "significant", "notSignificant": "not significant"}.get(
         outcome["stated_significance"] or "", ""
     )
-    shown = stated if stated and not told["p"] and not told["interval"] and stated not in first else ""
-    return "; ".join(part for part in (first, told["interval"], told["p"], shown) if part)
+    alone = not told["p"] and not told["interval"] and "significant" not in first
+    return "; ".join(part for part in (first, told["interval"], told["p"], stated if alone else "") if part)
 
 
 def study(outcome: Outcome) -> str:
