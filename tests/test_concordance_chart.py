@@ -15,6 +15,7 @@ from kg.figures.scene import Chart
 from kg.graph import Graph
 from kg.names import ENT
 from kg.record import Record
+from kg.verdict import VERDICTS
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -28,7 +29,6 @@ def result(
     number: int, drug: str, endpoint: str, predicted: str, sign: int | None, significance: str, verdict: str
 ) -> dict[str, Any]:
     """Return a row of a concordance, written by hand."""
-    study = ref("std:s", f"trial {number}")
     return {
         "outcome": ref(f"out:X{number}", f"outcome {number}"),
         "drug": ref(ENT + drug, drug),
@@ -36,12 +36,9 @@ def result(
         "endpoint": ref(f"ent:{endpoint}", endpoint),
         "predicted": predicted,
         "lean": None,
-        "observed": {
-            "sign": sign,
-            "significance": significance,
-            "study": study,
-            "value": "2 %",
-        },
+        "observed": {"sign": sign, "significance": significance},
+        "study": ref("std:s", f"trial {number}"),
+        "value": "2 %",
         "verdict": verdict,
         "verified": number != 3,
         "why": "because",
@@ -91,6 +88,20 @@ def test_every_outcome_has_one_mark_in_the_column_of_its_verdict(graph: Graph) -
         "out:X9": "comparative-only",
     }
     assert not marks["out:X3"].verified
+
+
+def test_every_verdict_has_a_column_but_the_one_without_a_direction() -> None:
+    assert {*concordance.VERDICTS, "not-usable"} == set(VERDICTS)
+
+
+def test_the_chart_of_the_graph_holds_every_row_of_its_concordance(graph: Graph) -> None:
+    answer = graph.concordance()
+    drawn = concordance.chart(graph, Request(name="concordance"))
+    shown = {row.outcome.id for row in answer["rows"] if row.verdict != "not-usable"}
+    assert {mark.outcome for _, _, marks in drawn.rows for mark in marks} == shown
+    assert {word: n for word, n in drawn.totals.items() if n} == {
+        word: n for word, n in answer.totals.items() if word != "not-usable"
+    }
 
 
 def test_marks_are_grouped_by_drug_and_endpoint(graph: Graph) -> None:

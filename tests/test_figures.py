@@ -12,7 +12,8 @@ import pytest
 
 import kg
 from kg.figures import convert, mechanism, pathway, scenes
-from kg.figures.channels import settle, stacked
+from kg.figures.channels import stacked
+from kg.figures.columns import settle
 from kg.figures.request import Request, request_of
 from kg.figures.scene import Link, Node, Scene
 from kg.figures.svg import crosses, facts_of, segments, width, wrap
@@ -234,11 +235,9 @@ def test_a_mechanism_leads_to_the_target_that_was_named(graph: Graph) -> None:
 
 
 def test_at_most_forty_routes_are_merged_and_dissent_keeps_its_place(graph: Graph) -> None:
-    from kg.answers.inquiry import Inquiry, node
-    from kg.context import Context
+    from kg.answers.question import question
 
-    begin, end = node(graph, "toremifene"), node(graph, "bone mineral density")
-    inquiry = Inquiry(graph, begin, end, Context(), 8)
+    inquiry = question(graph, "toremifene", "bone mineral density").inquiry()
     lead, other = mechanism.chosen(inquiry)
     assert (len(lead), len(other)) == (30, 10)
     assert {route.sign for route in lead} == {1}
@@ -277,7 +276,7 @@ def test_a_step_that_was_measured_with_the_drug_too_is_not_borrowed(graph: Graph
         (("forest", "BMD"), {"species": "mouse"}, "takes no --species"),
         (("mechanism", "toremifene"), {"max_steps": 0}, "from 1 to 12"),
         (("mechanism", "toremifene"), {"max_steps": 1}, "no route from toremifene"),
-        (("mechanism", "toremifene"), {"target": "Fareston"}, "name another target"),
+        (("mechanism", "toremifene"), {"target": "Fareston"}, "ask for two different things"),
     ],
 )  # fmt: skip
 def test_what_a_figure_cannot_answer_is_refused(

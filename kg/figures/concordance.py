@@ -65,7 +65,10 @@ def gathered(rows: Sequence[Mapping[str, Any]], *, excluded: int | None, title: 
             number=numbers.get(place, 0),
         )
         grouped.setdefault((row["drug"]["label"], row["endpoint"]["label"]), []).append(mark)
-    notes = ["Each mark is one outcome. It stands in the column of its verdict."]
+    notes = [
+        "Each mark is one outcome, in the column of its verdict. Signs are those of what an endpoint indicates: fewer "
+        "fractures are more bone strength."
+    ]
     if any(not mark.verified for marks in grouped.values() for mark in marks):
         notes.append("An open mark: the source of the outcome was not read.")
     if len(drawn) < len(rows):
@@ -84,8 +87,8 @@ def gathered(rows: Sequence[Mapping[str, Any]], *, excluded: int | None, title: 
 
 def _told(row: Mapping[str, Any]) -> str:
     seen = row["observed"]
-    value = f" ({seen['value']})" if seen.get("value") else ""
-    study = (seen.get("study") or row["outcome"])["label"]
+    value = f" ({row['value']})" if row["value"] else ""
+    study = row["study"]["label"]
     return (
         f"{study}: {row['drug']['label']}, {row['endpoint']['label']}, {row['population']['label']}: "
         f"predicted {_MINUS.get(row['predicted'], row['predicted'])}, observed {_SIGNS[seen['sign']]}{value}, "

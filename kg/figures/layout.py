@@ -37,20 +37,6 @@ class Layers:
     chains: Mapping[int, Sequence[str]]
 
 
-def layered(
-    sizes: Mapping[str, tuple[float, float]],
-    links: Sequence[tuple[str, str]],
-    tags: Mapping[int, float] | None = None,
-) -> Placed:
-    """Return the layout of a directed graph, top to bottom; links that close a cycle run upward.
-
-    ``tags``: link index -> width of what is written on it.
-    """
-    from kg.figures.channels import routed
-
-    return routed(list(sizes), layers(sizes, links, tags or {}))
-
-
 def layers(
     sizes: Mapping[str, tuple[float, float]], links: Sequence[tuple[str, str]], tags: Mapping[int, float]
 ) -> Layers:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kg.answers.inquiry import Inquiry, node
+from kg.answers.inquiry import Inquiry
+from kg.answers.question import question
 from kg.answers.steps import directness, tested_with
-from kg.context import GRADES, context
+from kg.context import GRADES
 from kg.errors import BadParameter
 from kg.figures.request import Request
 from kg.figures.scene import Link, Scene
@@ -30,20 +31,20 @@ def mechanism(graph: Graph, asked: Request) -> Scene:
     Routes of the other sign are among them where there are any. Raises ``BadParameter`` where there is no route.
     """
     goal = asked.target or _TARGET
-    begin, end = node(graph, str(asked.subject)), node(graph, goal)
     where = {name: getattr(asked, name) for name in ("anatomy", "population", "milieu", "species")}
-    if begin == end:
-        raise BadParameter(f"{asked.subject} and {goal} are the same thing; name another target")
-    inquiry = Inquiry(graph, begin, end, context(graph.names, **where), asked.max_steps)
+    put = question(graph, str(asked.subject), goal, max_steps=asked.max_steps, **where)
+    inquiry = put.inquiry()
     if not inquiry.routes:
         raise BadParameter(f"no route from {asked.subject} to {goal} to draw; kg explain says what is missing")
     lead, other = chosen(inquiry)
     links = _links(graph, inquiry, lead, other)
     names = graph.names.items
     setting = ", ".join(value for value in where.values() if value)
-    title = f"How {names[begin]['label']} reaches {names[end]['label']}" + (f" ({setting})" if setting else "")
+    title = f"How {names[put.source]['label']} reaches {names[put.target]['label']}" + (
+        f" ({setting})" if setting else ""
+    )
     return Scene(
-        title=title,
+        title=f"{title} ({setting})" if setting else title,
         nodes=nodes(graph, links),
         links=tuple(links),
         notes=_notes(graph, inquiry, links, lead, other),
@@ -73,12 +74,12 @@ def _links(graph: Graph, inquiry: Inquiry, lead: Sequence[Route], other: Sequenc
 def _link(graph: Graph, inquiry: Inquiry, edges: Sequence[Edge], *, dissent: bool) -> Link:
     """A step that several assertions show has the grade of the best, and is borrowed where all of them are."""
     unique = list(dict.fromkeys(edges))
-    items = graph.network.assertions
+    items = {edge.iri: graph.assertion(edge.iri) for edge in unique}
     grade = min(inquiry.judge.fit(edge).grade for edge in unique)
     borrowed = all(directness(graph, inquiry.source, items[edge.iri]) in ("class", "estradiol") for edge in unique)
     ligands = dict.fromkeys(ligand for edge in unique for ligand in tested_with(graph, items[edge.iri]))
     named = sorted(graph.names.items[ligand]["label"] for ligand in ligands)
-    opposed = any(inquiry.judge.opposed(edge.iri) for edge in unique)
+    opposed = any(inquiry.standing.opposed(edge.iri) for edge in unique)
     tag = _LETTERS[GRADES[grade]]
     if borrowed:
         tag += " " + ", ".join(named[:_NAMED]) + (f" +{len(named) - _NAMED}" if len(named) > _NAMED else "")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.figures.channels import PORT
-from kg.figures.layout import Placed, layered
+from kg.figures.channels import PORT, layered
+from kg.figures.layout import Placed
 from kg.figures.scene import Link, Scene
 from kg.figures.svg import SOFT, box, document, line, rectangle, text, width, wrap
 

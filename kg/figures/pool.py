@@ -13,9 +13,8 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import LimitReached
+from kg.figures.rows import study
 from kg.figures.scene import Row
-from kg.figures.trials import study
-from kg.names import SB
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -101,8 +100,7 @@ def eligible(graph: Graph, members: Sequence[Outcome]) -> tuple[list[Outcome], l
     named = cohorts(graph)
     rivals: dict[str, list[Outcome]] = {}
     for outcome in with_interval:
-        trial = outcome["study"]["iri"]
-        rivals.setdefault(named.get(trial, trial), []).append(outcome)
+        rivals.setdefault(named[outcome["study"]["iri"]], []).append(outcome)
     entered = [sorted(found, key=partial(_rank, graph, found))[0] for found in rivals.values()]
     left = []
     bare = len(members) - len(with_interval)
@@ -118,23 +116,13 @@ def eligible(graph: Graph, members: Sequence[Outcome]) -> tuple[list[Outcome], l
 
 
 def cohorts(graph: Graph) -> dict[str, str]:
-    """Return study -> the first name of its cohort, for studies that the graph says share their patients."""
-    from pyoxigraph import NamedNode
+    """Return study -> the first name of its cohort: studies that share their patients have the same."""
+    import networkx
 
-    near: dict[str, set[str]] = {}
-    for quad in graph.store.quads_for_pattern(None, NamedNode(SB + "sharesCohortWith"), None, None):
-        ends = [end.value for end in (quad.subject, quad.object) if isinstance(end, NamedNode)]
-        for one in ends:
-            near.setdefault(one, set()).update(ends)
-    found: dict[str, str] = {}
-    for start in sorted(near):
-        waiting = [] if start in found else [start]
-        while waiting:
-            trial = waiting.pop()
-            if trial not in found:
-                found[trial] = start
-                waiting += near[trial]
-    return found
+    shared: networkx.Graph[str] = networkx.Graph()
+    for outcome in graph.section("outcomes"):
+        networkx.add_path(shared, outcome["cohort"])
+    return {study: min(cohort) for cohort in networkx.connected_components(shared) for study in cohort}
 
 
 def _rank(graph: Graph, rivals: Sequence[Outcome], outcome: Outcome) -> tuple[Any, ...]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.outcomes import flat, outcomes
+from kg.answers.outcomes import outcomes
 from kg.errors import BadParameter
 from kg.figures.request import Request
-from kg.figures.scene import Forest, Panel, Row, Section
+from kg.figures.rows import Outcome, comparison, row, shape_of, study, told
+from kg.figures.scene import Forest, Panel, Section
 
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-Outcome = Mapping[str, Any]
 # Kind of comparison -> its heading, in the order in which they are drawn.
 KINDS = {
     "placebo": "against placebo",
@@ -24,27 +24,6 @@ KINDS = {
 }
 _EVENTS = ("relative-risk", "hazard-ratio", "odds-ratio", "relative-risk-reduction", "absolute-risk-reduction")
 _COUNTS = ("incidence-percent", "number-of-patients")
-_SHAPES = {
-    "increased": "rise",
-    "trendUp": "rise",
-    "decreased": "fall",
-    "trendDown": "fall",
-    "decreaseMaintained": "fall",
-    "furtherDecrease": "fall",
-    "noSignificantEffect": "none",
-    "significantDifference": "differs",
-}
-WORDS = {
-    "increased": "rise",
-    "trendUp": "trend to a rise",
-    "decreased": "fall",
-    "trendDown": "trend to a fall",
-    "decreaseMaintained": "fall maintained",
-    "furtherDecrease": "further fall",
-    "noSignificantEffect": "no significant effect",
-    "significantDifference": "significant difference, direction not given",
-    "notStated": "not stated",
-}
 
 
 def forest(graph: Graph, asked: Request) -> Forest:
@@ -54,7 +33,7 @@ def forest(graph: Graph, asked: Request) -> Forest:
     """
     endpoint = str(asked.subject)
     chosen, pooled = _chosen(graph, asked, pooled=False), _chosen(graph, asked, pooled=True)
-    drawn = [outcome for outcome in chosen.values() if _shape(outcome) is not None]
+    drawn = [outcome for outcome in chosen.values() if shape_of(outcome) is not None]
     if not drawn:
         raise BadParameter(f"no outcome of {endpoint!r} has a result to draw; see 'kg outcomes --endpoint'")
     statistics = graph.section("levels")["statistics"]
@@ -68,7 +47,7 @@ def forest(graph: Graph, asked: Request) -> Forest:
         title=f"Trial results: {endpoint}{what}{who}",
         panels=tuple(panels),
         notes=_notes(asked, len(chosen) - len(drawn), len(pooled) - len(chosen)),
-        outcomes={outcome["id"]: _told(outcome) for outcome in sorted(drawn, key=lambda o: str(o["iri"]))},
+        outcomes={outcome["id"]: told(outcome) for outcome in sorted(drawn, key=lambda o: str(o["iri"]))},
     )
 
 
@@ -136,19 +115,6 @@ def _section(
     return Section(title=heading, left=low, right=high, rows=tuple(rows), notes=notes)
 
 
-def comparison(outcome: Outcome) -> str:
-    """Return what an outcome compares: ``placebo``, ``untreated``, ``active``, ``same`` drug, or ``within`` one arm."""
-    comparator = outcome["comparator"]
-    if comparator is None:
-        return "within"
-    if comparator["placebo"]:
-        return "placebo"
-    if not comparator["drugs"]:
-        return "untreated"
-    own = {drug["iri"] for drug in (outcome["arm"] or {"drugs": []})["drugs"]}
-    return "same" if own == {drug["iri"] for drug in comparator["drugs"]} else "active"
-
-
 def _event(graph: Graph, outcome: Outcome) -> bool:
     """Whether an endpoint is something that happens: some outcome of it counts events."""
     iri = outcome["endpoint"]["iri"]
@@ -169,72 +135,6 @@ def directions(statistic: str, kind: str, effect_sign: int, *, events: bool) -> 
     less, more = ("fewer", "more") if events else ("lower", "higher")
     low, high = f"{less} {who}", f"{more} {who}"
     return (low, high) if effect_sign > 0 else (high, low)
-
-
-def _shape(outcome: Outcome) -> str | None:
-    """None where the study reports neither number nor finding."""
-    if outcome["value"] is not None:
-        return "estimate"
-    if outcome["low"] is not None and outcome["high"] is not None:
-        return "range"
-    if outcome["finding"] is None:
-        return None
-    return _SHAPES.get(outcome["finding"], "unstated")
-
-
-def row(outcome: Outcome, effect_sign: int = 1) -> Row:
-    """Return an outcome as a row; what lies on the axis is only what the source prints."""
-    shape = str(_shape(outcome))
-    if effect_sign < 0 and shape in ("rise", "fall"):
-        shape = "fall" if shape == "rise" else "rise"
-    ranged = shape == "range"
-    told = flat(dict(outcome))
-    versus = f" v {told['versus']}" if told["versus"] else ""
-    months = f"{told['months']} mo".replace("-None", "+") if told["months"] else str(outcome["timepoint_note"] or "")
-    if outcome["timepoint_months"] and outcome["timepoint_note"]:
-        months += f", {outcome['timepoint_note']}"
-    return Row(
-        study=study(outcome),
-        what=f"{told['arm']}{versus}".replace(" mg/d", "\u00a0mg/d"),
-        who="; ".join(part for part in (outcome["population"]["label"], outcome["analysis_set"]) if part),
-        when=months,
-        shape=shape,
-        value=outcome["value"],
-        low=outcome["low"] if ranged else outcome["ci_low"],
-        high=outcome["high"] if ranged else outcome["ci_high"],
-        printed=_told(outcome),
-        outcome=outcome["id"],
-    )
-
-
-def _told(outcome: Outcome) -> str:
-    """What is printed beside a row: numbers as the source prints them, or the finding in words."""
-    told = flat(dict(outcome))
-    wordy = _shape(outcome) not in ("estimate", "range")
-    first = WORDS.get(outcome["finding"], "not stated") if wordy else told["value"]
-    stated = {"significant": "significant", "notSignificant": "not significant"}.get(
-        outcome["stated_significance"] or "", ""
-    )
-    alone = not told["p"] and not told["interval"] and "significant" not in first
-    return "; ".join(part for part in (first, told["interval"], told["p"], stated if alone else "") if part)
-
-
-def study(outcome: Outcome) -> str:
-    """Return the short name of a study: its acronym or registry number, else author and year, else a PMID,
-    else its label.
-    """
-    name, bracket, _ = str(outcome["study"]["label"]).partition(" (")
-    if bracket and len(name) <= 24 and not name.startswith("study of"):
-        return name
-    if outcome["registry"]:
-        return str(outcome["registry"])
-    works = outcome["references"]
-    if not works:
-        return name
-    label, pmid = str(works[0]["label"]), works[0]["pmid"]
-    if len(label) <= 30:
-        return label
-    return f"PMID {pmid}" if pmid else name
 
 
 def _order(outcome: Outcome) -> tuple[Any, ...]:
