@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 import kg
+from kg.answers.question import question
 from kg.figures import convert, mechanism, pathway, scenes
 from kg.figures.channels import stacked
 from kg.figures.columns import settle
@@ -235,8 +236,6 @@ def test_a_mechanism_leads_to_the_target_that_was_named(graph: Graph) -> None:
 
 
 def test_at_most_forty_routes_are_merged_and_dissent_keeps_its_place(graph: Graph) -> None:
-    from kg.answers.question import question
-
     inquiry = question(graph, "toremifene", "bone mineral density").inquiry()
     lead, other = mechanism.chosen(inquiry)
     assert (len(lead), len(other)) == (30, 10)
@@ -256,13 +255,21 @@ def test_a_mechanism_names_the_ligand_of_a_borrowed_step_and_marks_the_opposed(g
     assert any("≠" in key for key in adt.key)
 
 
+def test_a_step_has_the_grade_of_its_best_evidence(graph: Graph) -> None:
+    """A0224 shows it for raloxifene and ER alpha itself, five others for a receptor without subtype."""
+    links = mechanism.mechanism(graph, Request(name="mechanism", subject="raloxifene")).links
+    (own,) = [link for link in links if link.target.endswith("/ESR1") and link.sign == 1]
+    assert {iri.rsplit("/", 1)[-1] for iri in own.assertions} >= {"A0224", "A0228"}
+    assert own.tag == "e"
+
+
 def test_a_step_that_was_measured_with_the_drug_too_is_not_borrowed(graph: Graph) -> None:
-    """A0092 shows RUNX2 raised by raloxifene itself, beside what follows from estradiol."""
-    links = mechanism.mechanism(graph, Request(name="mechanism", subject="raloxifene", target="bone resorption")).links
-    (runx2,) = [link for link in links if link.target.endswith("/RUNX2") and link.sign == 1]
-    assert len(runx2.assertions) == 2
-    assert not runx2.dashed
-    assert runx2.tag == "e"
+    inquiry = question(graph, "raloxifene", "bone mineral density").inquiry()
+    own = next(edge for edge in graph.network.edges if edge.iri.endswith("/A0224") and not edge.widened)
+    lent = next(edge for edge in graph.network.edges if edge.iri.endswith("-for-raloxifene"))
+    assert mechanism.link(graph, inquiry, [lent], dissent=False).dashed
+    assert not mechanism.link(graph, inquiry, [own], dissent=False).dashed
+    assert not mechanism.link(graph, inquiry, [own, lent], dissent=False).dashed
 
 
 @pytest.mark.parametrize(

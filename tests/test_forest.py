@@ -12,7 +12,7 @@ import pytest
 import kg
 from kg.figures import forest, trials
 from kg.figures import rows as rows_of
-from kg.figures.pool import cohorts, combine, eligible
+from kg.figures.pool import cohorts, combine, eligible, summaries
 from kg.figures.request import Request
 from kg.figures.scene import Forest, Panel, Row, Section
 from kg.graph import Graph
@@ -203,6 +203,13 @@ def test_a_variance_below_nought_is_nought() -> None:
     assert found.high - found.low == pytest.approx(2 * 1.959964 * 0.707107, abs=1e-5)
 
 
+def test_studies_that_agree_exactly_are_pooled_too() -> None:
+    """By hand: Q is nought, the mean is theirs, the standard error the root of 1/2."""
+    found = combine([1, 1], [1, 1])
+    assert (found.effect, found.q, found.tau2, found.i2) == pytest.approx((1, 0, 0, 0))
+    assert found.high - found.low == pytest.approx(2 * 1.959964 * 0.707107, abs=1e-5)
+
+
 def test_hazard_ratios_are_pooled_on_the_log_scale(graph: Graph) -> None:
     """By hand: ln 1.00 with standard error (ln 1.21 - ln 0.82) / 3.92 = 0.0993, ln 0.96 = -0.0408 with 0.0688; weights
     101.5 and 211.3; mean -0.0276, standard error 0.0565: 0.97 (0.87 to 1.09).
@@ -234,11 +241,28 @@ def test_of_one_cohort_the_latest_time_enters(graph: Graph) -> None:
     assert [outcome["id"] for outcome in eligible(graph, [early, late])[0]] == ["out:O0116"]
 
 
+@pytest.mark.parametrize("less", ["subgroup", "later choice"])
+def test_the_whole_population_and_the_planned_analysis_come_before_a_later_time(graph: Graph, less: str) -> None:
+    by_id = {o.id: raw(o) for o in graph.outcomes(endpoint="new vertebral fracture")}
+    whole, part = by_id["out:O0116"], by_id["out:O0123"]
+    changed = {"population": part["population"]} if less == "subgroup" else {"analysis_set": "post hoc, year 4 only"}
+    other = {**whole, "id": "out:other", "timepoint_months": "60", **changed}
+    assert [outcome["id"] for outcome in eligible(graph, [other, whole])[0]] == ["out:O0116"]
+
+
 def test_studies_that_share_patients_are_one_cohort(graph: Graph) -> None:
     found = cohorts(graph)
     marsden = f"{BASE}study/royal-marsden-tamoxifen-prevention"
     assert found[marsden] == found[f"{BASE}study/tamuterusrct"] == marsden
     assert found[f"{BASE}study/MORE"] == f"{BASE}study/MORE"
+
+
+def test_a_meta_analysis_is_not_pooled_again(graph: Graph) -> None:
+    """Zhou 2011 pools four trials of toremifene against tamoxifen."""
+    members = [raw(o) for o in graph.outcomes(endpoint="deep vein thrombosis") if o.id == "out:O0109"]
+    entered, left = eligible(graph, members)
+    assert entered == []
+    assert left == ["1 left out, from a meta-analysis, whose trials would enter twice."]
 
 
 def test_a_summary_over_men_and_women_warns(graph: Graph) -> None:
@@ -247,6 +271,15 @@ def test_a_summary_over_men_and_women_warns(graph: Graph) -> None:
     assert "Warning: denosumab and raloxifene: sex differs: female; male." in notes
     assert "Warning: denosumab and raloxifene: milieu differs" in notes
     assert "drug or dose differs" in notes
+
+
+def test_a_summary_over_a_trial_and_a_cohort_study_warns(graph: Graph) -> None:
+    """MORE is a randomised trial against placebo, Tzeng 2015 an insurance cohort; their result is made up here."""
+    trial = next(raw(o) for o in graph.outcomes(endpoint="new vertebral fracture") if o.id == "out:O0116")
+    cohort = next(raw(o) for o in graph.outcomes(endpoint="hip fracture") if o.id == "out:O0216")
+    other = {**trial, "id": "out:other", "study": cohort["study"]}
+    _, notes = summaries(graph, [trial, other], "placebo", together=False)
+    assert "Warning: raloxifene: design differs: observational; randomisedPlacebo." in notes
 
 
 def test_drugs_are_pooled_together_only_where_they_are_named(graph: Graph) -> None:

@@ -68,11 +68,11 @@ def _links(graph: Graph, inquiry: Inquiry, lead: Sequence[Route], other: Sequenc
         for edge in route.edges:
             merged.setdefault((edge.source, edge.target, edge.sign), []).append(edge)
     leading = {(edge.source, edge.target, edge.sign) for route in lead for edge in route.edges}
-    return [_link(graph, inquiry, edges, dissent=key not in leading) for key, edges in merged.items()]
+    return [link(graph, inquiry, edges, dissent=key not in leading) for key, edges in merged.items()]
 
 
-def _link(graph: Graph, inquiry: Inquiry, edges: Sequence[Edge], *, dissent: bool) -> Link:
-    """A step that several assertions show has the grade of the best, and is borrowed where all of them are."""
+def link(graph: Graph, inquiry: Inquiry, edges: Sequence[Edge], *, dissent: bool) -> Link:
+    """Return one line for the edges of a step: the grade of the best of them, and borrowed where all of them are."""
     unique = list(dict.fromkeys(edges))
     items = {edge.iri: graph.assertion(edge.iri) for edge in unique}
     grade = min(inquiry.judge.fit(edge).grade for edge in unique)

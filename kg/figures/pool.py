@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kg.errors import LimitReached
 from kg.figures.rows import study
 from kg.figures.scene import Row
+from kg.names import SB
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -55,7 +56,7 @@ def combine(effects: Sequence[float], variances: Sequence[float]) -> Pooled:
     except ImportError as error:
         raise LimitReached("--pool needs statsmodels: pip install 'serm-bone-kg[meta]'") from error
     # statsmodels leaves a negative variance as it is; at zero the random-effects summary is that of fixed effects.
-    with numpy.errstate(invalid="ignore"):
+    with numpy.errstate(divide="ignore", invalid="ignore"):
         found = combine_effects(numpy.array(effects), numpy.array(variances), method_re="dl")
     fixed = found.tau2 <= 0
     effect = float(found.mean_effect_fe if fixed else found.mean_effect_re)
@@ -81,7 +82,7 @@ def summaries(graph: Graph, own: Sequence[Outcome], kind: str, *, together: bool
         entered, left = eligible(graph, members)
         name = drugs or " and ".join(sorted({d["label"] for o in members for d in o["arm"]["drugs"]}))
         if len(entered) > 1:
-            summary, told = _summary(name, entered)
+            summary, told = _summary(graph, name, entered)
             rows.append(summary)
             notes += told
         elif any(outcome["ci_low"] is not None for outcome in members):
@@ -96,16 +97,19 @@ def eligible(graph: Graph, members: Sequence[Outcome]) -> tuple[list[Outcome], l
     Of one cohort: the whole population before a subgroup, the analysis of all before a later choice, then the latest
     time, then the lowest dose.
     """
-    with_interval = [o for o in members if o["value"] is not None and o["ci_low"] is not None]
+    design = designs(graph)
+    single = [outcome for outcome in members if design.get(outcome["study"]["iri"]) != "metaAnalysis"]
+    with_interval = [o for o in single if o["value"] is not None and o["ci_low"] is not None]
     named = cohorts(graph)
     rivals: dict[str, list[Outcome]] = {}
     for outcome in with_interval:
         rivals.setdefault(named[outcome["study"]["iri"]], []).append(outcome)
     entered = [sorted(found, key=partial(_rank, graph, found))[0] for found in rivals.values()]
     left = []
-    bare = len(members) - len(with_interval)
-    if bare:
-        left.append(f"{bare} left out, no interval.")
+    if len(single) < len(members):
+        left.append(f"{len(members) - len(single)} left out, from a meta-analysis, whose trials would enter twice.")
+    if len(with_interval) < len(single):
+        left.append(f"{len(single) - len(with_interval)} left out, no interval.")
     double = len(with_interval) - len(entered)
     if double:
         left.append(
@@ -113,6 +117,18 @@ def eligible(graph: Graph, members: Sequence[Outcome]) -> tuple[list[Outcome], l
             "analysis of all, the latest time, the lowest dose)."
         )
     return sorted(entered, key=lambda o: str(o["iri"])), left
+
+
+def designs(graph: Graph) -> dict[str, str]:
+    """Return study -> the name of its design; a study that does not say has none."""
+    from pyoxigraph import NamedNode
+
+    found = graph.store.quads_for_pattern(None, NamedNode(SB + "designKind"), None, None)
+    return {
+        quad.subject.value: quad.object.value.removeprefix(SB)
+        for quad in found
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
+    }
 
 
 def cohorts(graph: Graph) -> dict[str, str]:
@@ -142,7 +158,7 @@ def _rank(graph: Graph, rivals: Sequence[Outcome], outcome: Outcome) -> tuple[An
     )
 
 
-def _summary(name: str, entered: Sequence[Outcome]) -> tuple[Row, list[str]]:
+def _summary(graph: Graph, name: str, entered: Sequence[Outcome]) -> tuple[Row, list[str]]:
     ratio = entered[0]["statistic"].endswith(("ratio", "risk"))
     scale = log if ratio else float
     effects, variances = [], []
@@ -168,10 +184,10 @@ def _summary(name: str, entered: Sequence[Outcome]) -> tuple[Row, list[str]]:
         outcome="",
     )
     who = ", ".join(f"{study(outcome)} ({outcome['id']})" for outcome in entered)
-    return row, [f"{name}: pooled are {who}; {weight}.", *_warnings(name, entered)]
+    return row, [f"{name}: pooled are {who}; {weight}.", *_warnings(graph, name, entered)]
 
 
-def _warnings(name: str, entered: Sequence[Outcome]) -> list[str]:
+def _warnings(graph: Graph, name: str, entered: Sequence[Outcome]) -> list[str]:
     """Say what differs between the pooled studies, and what was taken for granted."""
     found = []
     for what, field in (("population", "population"), ("sex", "sex"), ("milieu", "milieu")):
@@ -181,6 +197,10 @@ def _warnings(name: str, entered: Sequence[Outcome]) -> list[str]:
     arms = sorted({outcome["arm"]["label"] for outcome in entered})
     if len(arms) > 1:
         found.append(f"Warning: {name}: drug or dose differs: {'; '.join(arms)}.")
+    design = designs(graph)
+    kinds = sorted({design.get(outcome["study"]["iri"], "not stated") for outcome in entered})
+    if len(kinds) > 1:
+        found.append(f"Warning: {name}: design differs: {'; '.join(kinds)}.")
     unstated = sum(outcome["ci_level"] is None for outcome in entered)
     if unstated:
         found.append(f"Warning: {name}: level of {unstated} intervals not recorded, taken as 95%.")
