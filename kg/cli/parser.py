@@ -139,11 +139,19 @@ def _export(parser: argparse.ArgumentParser) -> None:
 
 
 def _figure(parser: argparse.ArgumentParser) -> None:
-    _optional(parser, "NAME", "er-signaling, rankl-opg, workflow, mechanism DRUG, forest ENDPOINT")
+    _optional(parser, "NAME", "er-signaling, rankl-opg, workflow, mechanism DRUG, forest ENDPOINT, concordance")
     parser.add_argument("subject", nargs="?", metavar="DRUG|ENDPOINT")
+    parser.add_argument("--to", metavar="TARGET", help="mechanism: where the routes lead (bone mineral density)")
     _context(parser)
-    parser.add_argument("--drug", action="append", default=[], metavar="NAME")
-    parser.add_argument("-o", "--output", metavar="FILE", help="SVG file (default: standard output)")
+    parser.add_argument(
+        "--drug",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="forest, concordance: only this drug",
+    )
+    parser.add_argument("--pool", action="store_true", help="forest: add random-effects summaries (needs statsmodels)")
+    parser.add_argument("-o", "--output", metavar="FILE", help="SVG, PNG or PDF (default: SVG to standard output)")
     parser.add_argument("--verify", metavar="FILE", help="say whether a figure still follows from this graph")
 
 
