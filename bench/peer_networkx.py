@@ -27,7 +27,7 @@ Facts = dict[str, dict[str, list[str]]]
 def facts(release: Path) -> Facts:
     """Return subject -> property -> values of every quad of a release."""
     found: Facts = defaultdict(lambda: defaultdict(list))
-    for subject, predicate, value, _ in rdflib.Dataset().parse(release).quads():  # type: ignore[union-attr]
+    for subject, predicate, value, _ in rdflib.Dataset().parse(release).quads():
         found[str(subject)][str(predicate).removeprefix(_SB)].append(str(value))
     return found
 

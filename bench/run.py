@@ -200,10 +200,10 @@ def page(lines: list[Line], graph: Graph, rounds: int) -> str:
         *(f"| {' | '.join(shown(line))} |" for line in lines),
         "",
         "The rdflib peer parses the curated files, or the release where the question needs what the rules derived, and",
-        "asks the same question; the networkx peer reads the release with rdflib and enumerates every simple route up to",
-        "the same number of steps. Both know no contexts and no grades, so that they have less to do; memory in their lines is",
-        "theirs. The rows of catalogued queries are found when the graph is compiled, so that asking reads and filters",
-        "them; the peer runs the query on the same store.",
+        "asks the same question; the networkx peer reads the release with rdflib and enumerates every simple route up",
+        "to the same number of steps. Both know no contexts and no grades, so that they have less to do; memory in",
+        "their lines is theirs. The rows of catalogued queries are found when the graph is compiled, so that asking",
+        "reads and filters them; the peer runs the query on the same store.",
         'The peer of the last line is `graph.paths(…, engine="networkx")`.',
     ]
     return "\n".join(text) + "\n"
