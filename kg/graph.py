@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from kg.answers.predictor import Predictor
     from kg.network import Network
     from kg.standing import Standing
 
@@ -27,6 +28,7 @@ class Graph:
         self._snapshot = Snapshot(data)
         self.data = tuple(data)
         self._standings: dict[frozenset[str], Standing] = {}
+        self._predictors: dict[tuple[int, str | None, frozenset[str]], Predictor] = {}
 
     def __repr__(self) -> str:
         counts = self.section("counts")
@@ -36,6 +38,10 @@ class Graph:
     def section(self, name: str) -> Any:
         """Return a section of the compiled snapshot, as plain JSON values; the shape is internal."""
         return self._snapshot.section(name)
+
+    def shard(self, section: str, iri: str) -> Any:
+        """Return the part of a section that is about one thing; None where it holds nothing of it."""
+        return self._snapshot.shard(section, iri)
 
     @property
     def data_version(self) -> str:
@@ -50,18 +56,16 @@ class Graph:
     @cached_property
     def names(self) -> Names:
         """The name index."""
-        return Names(self.section("entities"), lambda: self.section("records"))
+
+        def named(first: str | None) -> Mapping[str, Any]:
+            part = self.section("names") if first is None else self.shard("names", str(ord(first or " ")))
+            return part or {}
+
+        return Names(self.section("entities"), lambda: self.section("records"), named)
 
     @cached_property
     def network(self) -> Network:
         """The signed graph that routes are walked on."""
-        from kg.network import Network
-
-        return Network(self.section("assertions"), self.names)
-
-    @cached_property
-    def contingent(self) -> Network:
-        """The signed graph with what drugs' own evidence supersedes: it conducts once that evidence is withdrawn."""
         from kg.network import Network
 
         return Network(self.section("assertions"), self.names, self.section("superseded"))
@@ -79,8 +83,20 @@ class Graph:
         from kg.standing import Standing
 
         if withdrawn not in self._standings:
-            self._standings[withdrawn] = Standing(self.contingent if withdrawn else self.network, withdrawn)
+            whole = self.standing() if withdrawn else None
+            self._standings[withdrawn] = Standing(self.network, withdrawn, whole)
         return self._standings[withdrawn]
+
+    def predictor(
+        self, max_steps: int = 8, anatomy: str | None = None, without: frozenset[str] = frozenset()
+    ) -> Predictor:
+        """Return what predicts outcomes under these limits; it keeps its answers for as long as the graph is held."""
+        from kg.answers.predictor import Predictor
+
+        key = (max_steps, anatomy, without)
+        if key not in self._predictors:
+            self._predictors[key] = Predictor(self, *key)
+        return self._predictors[key]
 
     @cached_property
     def store(self) -> pyoxigraph.Store:

@@ -25,11 +25,20 @@ _STUDIES = ("Study", "Trial", "PreclinicalStudy")
 
 
 class Names:
-    """The name index of a snapshot: its ``entities`` section, and ``records`` once a name asks for it."""
+    """The name index of a snapshot: its ``entities`` section, and ``records`` once a name asks for it.
 
-    def __init__(self, section: Mapping[str, Any], records: Callable[[], Mapping[str, Any]] | None = None) -> None:
+    ``index`` gives the names that begin with a character, or all of them for None, where the section holds none.
+    """
+
+    def __init__(
+        self,
+        section: Mapping[str, Any],
+        records: Callable[[], Mapping[str, Any]] | None = None,
+        index: Callable[[str | None], Mapping[str, Any]] | None = None,
+    ) -> None:
         self.items: dict[str, Item] = dict(section["items"])
-        self._names: dict[str, list[list[Any]]] = dict(section["names"])
+        self._names: dict[str, list[list[Any]]] = dict(section.get("names", {}))
+        self._index = index
         self._records = records
         self._closures: dict[str, frozenset[str]] = {}
         self._below: dict[str, list[str]] | None = None
@@ -93,6 +102,7 @@ class Names:
 
     def everything(self) -> Iterator[tuple[str, int, str]]:
         """Yield every (folded name, rank, IRI), records included."""
+        self._take_names()
         if self._records is not None:
             self._take_records()
         for name, entries in self._names.items():
@@ -100,10 +110,20 @@ class Names:
                 yield name, rank, iri
 
     def _matches(self, name: str, kinds: tuple[str, ...]) -> list[tuple[int, str]]:
-        return [(rank, iri) for rank, iri in self._names.get(name.strip().casefold(), ()) if self._fits(iri, kinds)]
+        folded = name.strip().casefold()
+        found = self._names.get(folded)
+        if found is None and self._index is not None:
+            found = self._index(folded[:1]).get(folded)
+        return [(rank, iri) for rank, iri in found or () if self._fits(iri, kinds)]
+
+    def _take_names(self) -> None:
+        if self._index is not None:
+            index, self._index = self._index, None
+            self._names = {**index(None), **self._names}
 
     def _take_records(self) -> None:
         assert self._records is not None
+        self._take_names()
         records, self._records = self._records(), None
         self._recorded = frozenset(records["items"]) - self.items.keys()
         self.items |= records["items"]
@@ -121,6 +141,7 @@ class Names:
     def _nearest(self, name: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
         from difflib import get_close_matches
 
+        self._take_names()
         labels = {}
         for entries in self._names.values():
             for rank, iri in entries:

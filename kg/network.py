@@ -48,11 +48,32 @@ class Network:
         # What no question changes is found once: whether two steps meet, how far the ends are.
         self.junctions: dict[tuple[str, str], bool] = {}
         self.distances: dict[frozenset[str], dict[str, int]] = {}
+        self._grounds: dict[str, frozenset[str]] = {}
         self.outgoing: dict[str, list[int]] = {}
         self.incoming: dict[str, list[int]] = {}
         for number, edge in enumerate(self.edges):
             self.outgoing.setdefault(edge.source, []).append(number)
             self.incoming.setdefault(edge.target, []).append(number)
+
+    def rests_on(self, iri: str) -> frozenset[str]:
+        """Return the works, assertions and things that the standing and the strength of an assertion look at: its own,
+        those of what it was derived from, and the evidence of its rivals and of what supersedes it.
+        """
+        if iri not in self._grounds:
+            item = self.assertions[iri]
+            found = self._own(iri)
+            for base in (*item["premise"], *item["role_premise"]):
+                found |= self.rests_on(base)
+            for other in (*item["opposed_by"], *item.get("superseded_by", ())):
+                if other in self.assertions:
+                    found |= self._own(other)
+            self._grounds[iri] = frozenset(found)
+        return self._grounds[iri]
+
+    def _own(self, iri: str) -> set[str]:
+        item = self.assertions[iri]
+        works = {work for line in item["evidence"] for work in (line["study"], line["reference"])}
+        return works | {iri, item["subject"], item["object"]}
 
     def item(self, iri: str) -> Item:
         """Return what is known of an assertion."""

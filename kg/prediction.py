@@ -26,7 +26,6 @@ class Judge:
     ) -> None:
         self.standing, self.grader, self.levels, self.targets = standing, grader, levels, targets
         self._tiers: dict[tuple[Edge, bool], Tier] = {}
-        self._strengths = standing.strengths
 
     def rank(self, routes: Sequence[Route]) -> list[Route]:
         """Return ``routes`` best first: by tier, then fewer steps, then a fixed order.
@@ -34,11 +33,12 @@ class Judge:
         One route a chain of assertions.
         """
         by_chain: dict[tuple[str, ...], Route] = {}
-        for route in sorted(routes, key=self._order):
+        for route in sorted(routes, key=self.order):
             by_chain.setdefault(tuple(edge.iri for edge in route.edges), route)
         return list(by_chain.values())
 
-    def _order(self, route: Route) -> tuple[Any, ...]:
+    def order(self, route: Route) -> tuple[Any, ...]:
+        """Return a sort key: the best route has the least."""
         return (self.tier(route), len(route.edges), self.end_grade(route), [edge.iri for edge in route.edges])
 
     def tier(self, route: Route) -> Tier:
@@ -50,20 +50,9 @@ class Judge:
         """Return the tier of a step, smaller is better; its parts are in the order of the tier table."""
         if (edge, last) not in self._tiers:
             grade = max(self.fit(edge).grade, self.targets.get(edge.target, EXACT) if last else EXACT)
-            parts = {"grade": grade, **self._strength(edge.iri)}
+            parts = {"grade": grade, **self.standing.strength(edge.iri, self.levels["systems"])}
             self._tiers[edge, last] = tuple(parts[tier["name"]] for tier in self.levels["tiers"])
         return self._tiers[edge, last]
-
-    def _strength(self, iri: str) -> dict[str, int]:
-        """The parts of a tier that no question changes; kept for what stands."""
-        if iri not in self._strengths:
-            standing = self.standing
-            self._strengths[iri] = {
-                "opposition": int(standing.opposed(iri)),
-                "system": standing.system(iri, self.levels["systems"]),
-                "independence": int(len(standing.studies(iri)) < 2),
-            }
-        return self._strengths[iri]
 
     def fit(self, edge: Edge) -> Fit:
         """Return the grade of an edge for the question; a step by a broader or narrower name is at best generalised."""

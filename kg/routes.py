@@ -1,14 +1,14 @@
 """Signed routes in a context: all simple routes up to a number of steps, in one search.
 
-A backward pass from the targets gives, for every (node, sign), the least steps still needed; a depth-first search over
-(node, sign) then enters a node only when what was used and what is still needed fit the limit, and when the place and
-the milieu of the next step agree with the steps before.
+A backward pass from the targets gives, for every node, the least steps still needed; a depth-first search then enters a
+node only when what was used and what is still needed fit the limit, and when the place and the milieu of the next step
+agree with the steps before.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kg.context import DEPLETE, INCOMPATIBLE, REPLETE, Grader, overlap, side
@@ -17,6 +17,9 @@ from kg.network import Edge, Network
 from kg.standing import Standing
 
 WORK_LIMIT = 200_000
+
+# A step that may be taken, the least steps still needed after it, and the side of estradiol it was shown on.
+_Way = tuple[Edge, int, str | None]
 
 
 class Route(NamedTuple):
@@ -34,20 +37,17 @@ class Route(NamedTuple):
 
 
 class Search:
-    """One search over what stands: what it found, what it rejected and why, and whether it had to stop early.
+    """One search over what stands: what it found, what it rejected and why, and whether it had to stop early."""
 
-    ``first`` ends it at the first route.
-    """
-
-    def __init__(self, standing: Standing, grader: Grader, max_steps: int = 8, *, first: bool = False) -> None:
+    def __init__(self, standing: Standing, grader: Grader, max_steps: int = 8) -> None:
         self.network, self.standing, self.grader = standing.network, standing, grader
-        self.max_steps, self.first = max_steps, first
+        self.max_steps = max_steps
         self.routes: list[Route] = []
         self.rejected: dict[tuple[str, str], tuple[tuple[Edge, ...], str]] = {}
         self.stopped = False
         self._work = 0
         self._least: Mapping[str, int] = {}
-        self._sides: dict[str, str | None] = {}
+        self._ways: dict[str, tuple[list[_Way], list[tuple[Edge, str]]]] = {}
 
     def run(self, source: str, targets: Sequence[str]) -> Search:
         """Fill ``routes`` with every simple compatible route from ``source`` to one of ``targets``.
@@ -63,67 +63,80 @@ class Search:
         return self
 
     def _walk(self, node: str, ends: frozenset[str], path: list[Edge], seen: set[str], estradiol: str | None) -> None:
-        for edge, next_side in self._steps(node, path, seen, estradiol):
-            if self.first and self.routes:
-                return
-            if self._work > WORK_LIMIT:
+        left = self.max_steps - len(path) - 1
+        open_ways, closed = self._from(node)
+        carried = not path or self.network.circulates(node)
+        for edge, reason in closed:
+            if edge.target not in seen and self._least[edge.target] <= left:
+                self._reject(edge, reason, path)
+        for edge, least, own in open_ways:
+            if least > left or edge.target in seen:
+                continue
+            if not carried and not self._meets(path[-1], edge):
+                self._reject(edge, self._apart(path[-1], edge), path)
+            elif own and estradiol and own != estradiol:
+                self._reject(edge, self._opposite(edge, own, estradiol), path)
+            elif self._work > WORK_LIMIT:
                 self.stopped = True
                 return
-            self._work += 1
-            path.append(edge)
-            if edge.target in ends:
-                self.routes.append(Route(tuple(path)))
-            elif len(path) < self.max_steps:
-                fresh = self.network.covered(edge) - seen
-                seen |= fresh
-                self._walk(edge.target, ends, path, seen, next_side)
-                seen -= fresh
-            path.pop()
-
-    def _steps(
-        self, node: str, path: list[Edge], seen: set[str], estradiol: str | None
-    ) -> Iterator[tuple[Edge, str | None]]:
-        left = self.max_steps - len(path) - 1
-        for number in self.network.outgoing.get(node, ()):
-            edge = self.network.edges[number]
-            if edge.target in seen or not self._reaches(edge.target, left) or not self.standing.stands(edge.iri):
-                continue
-            reason, next_side = self._objection(edge, path, estradiol)
-            if reason is None:
-                yield edge, next_side
             else:
-                key = (edge.iri, reason)
-                if key not in self.rejected or len(self.rejected[key][0]) > len(path) + 1:
-                    self.rejected[key] = ((*path, edge), reason)
+                self._work += 1
+                path.append(edge)
+                if edge.target in ends:
+                    self.routes.append(Route(tuple(path)))
+                elif left > 0:
+                    fresh = self.network.covered(edge) - seen
+                    seen |= fresh
+                    self._walk(edge.target, ends, path, seen, estradiol or own)
+                    seen -= fresh
+                path.pop()
 
-    def _reaches(self, node: str, left: int) -> bool:
-        return self._least.get(node, 99) <= left
+    def _from(self, node: str) -> tuple[list[_Way], list[tuple[Edge, str]]]:
+        """What leads on from a node whatever the way to it: steps that stand, and those that the question closes."""
+        if node not in self._ways:
+            ways: list[_Way] = []
+            closed: list[tuple[Edge, str]] = []
+            for number in self.network.outgoing.get(node, ()):
+                edge = self.network.edges[number]
+                least = self._least.get(edge.target)
+                if least is None or not self.standing.stands(edge.iri):
+                    continue
+                reason = self._objection(edge)
+                if reason is None:
+                    ways.append((edge, least, self._side(edge.iri)))
+                else:
+                    closed.append((edge, reason))
+            self._ways[node] = (ways, closed)
+        return self._ways[node]
 
-    def _objection(self, edge: Edge, path: list[Edge], estradiol: str | None) -> tuple[str | None, str | None]:
+    def _reject(self, edge: Edge, reason: str, path: list[Edge]) -> None:
+        """Keep the shortest way to a step that is not taken, by reason."""
+        kept = self.rejected.get((edge.iri, reason))
+        if kept is None or len(kept[0]) > len(path) + 1:
+            self.rejected[edge.iri, reason] = ((*path, edge), reason)
+
+    def _objection(self, edge: Edge) -> str | None:
         item = self.network.assertions[edge.iri]
         fit = self.grader.fit(edge.iri, item)
         label = self.network.names.items
         if fit.grade == INCOMPATIBLE:
             asked = getattr(self.grader.question, str(fit.dimension))
-            return (
-                f"{fit.dimension} {label[str(fit.value)]['label']} v {label[asked]['label']} at {item['id']}",
-                estradiol,
-            )
-        if path and not self._meets(path[-1], edge):
-            here = self._places(self.network.assertions[path[-1].iri]["object_anatomy"])
-            there = self._places(item["subject_anatomy"])
-            return f"anatomy {here} v {there} at {item['id']}", estradiol
+            return f"{fit.dimension} {label[str(fit.value)]['label']} v {label[asked]['label']} at {item['id']}"
         if self._displaced(edge, item):
             return (
                 "milieu not stated, and estradiol is high where "
-                f"{label[edge.source]['label']} displaces it, at {item['id']}",
-                estradiol,
+                f"{label[edge.source]['label']} displaces it, at {item['id']}"
             )
-        own = self._side(edge.iri)
-        if own and estradiol and own != estradiol:
-            words = {DEPLETE: "estrogen-deplete", REPLETE: "estrogen-replete"}
-            return f"milieu {words[own]} v {words[estradiol]} at {item['id']}", estradiol
-        return None, estradiol or own
+        return None
+
+    def _apart(self, before: Edge, edge: Edge) -> str:
+        item = self.network.assertions[edge.iri]
+        here = self._places(self.network.assertions[before.iri]["object_anatomy"])
+        return f"anatomy {here} v {self._places(item['subject_anatomy'])} at {item['id']}"
+
+    def _opposite(self, edge: Edge, own: str, estradiol: str) -> str:
+        words = {DEPLETE: "estrogen-deplete", REPLETE: "estrogen-replete"}
+        return f"milieu {words[own]} v {words[estradiol]} at {self.network.assertions[edge.iri]['id']}"
 
     def _displaced(self, edge: Edge, item: Item) -> bool:
         """What a partial agonist does alone is not carried over to a milieu in which it displaces the full agonist."""
@@ -138,16 +151,13 @@ class Search:
         key, kept = (before.iri, after.iri), self.network.junctions
         if key not in kept:
             one, other = self.network.assertions[before.iri], self.network.assertions[after.iri]
-            kept[key] = self.network.circulates(after.source) or overlap(
-                self.network.names, one["object_anatomy"], other["subject_anatomy"]
-            )
+            kept[key] = overlap(self.network.names, one["object_anatomy"], other["subject_anatomy"])
         return kept[key]
 
     def _side(self, iri: str) -> str | None:
-        if iri not in self._sides:
-            sides = {side(self.network.names, milieu) for milieu in self.network.assertions[iri]["milieu"]}
-            self._sides[iri] = sides.pop() if len(sides) == 1 else None
-        return self._sides[iri]
+        """Which side of estradiol an assertion was shown on; None where it says neither, or both."""
+        sides = {side(self.network.names, milieu) for milieu in self.network.assertions[iri]["milieu"]}
+        return sides.pop() if len(sides) == 1 else None
 
     def _places(self, places: Sequence[str]) -> str:
         return "/".join(self.network.names.items[place]["label"] for place in places)

@@ -21,12 +21,16 @@ class Standing:
     that begins or ends at them. Answers are kept.
     """
 
-    def __init__(self, network: Network, withdrawn: frozenset[str] = frozenset()) -> None:
-        self.network, self.withdrawn = network, withdrawn
+    def __init__(
+        self, network: Network, withdrawn: frozenset[str] = frozenset(), whole: Standing | None = None
+    ) -> None:
+        """``whole`` is the standing of the same network with nothing withdrawn: what the withdrawal does not touch is
+        looked up there.
+        """
+        self.network, self.withdrawn, self._whole = network, withdrawn, whole
         self._stands: dict[str, bool] = {}
         self._opposed: dict[str, bool] = {}
-        # How strong a step is, by assertion: no question changes it, so that those who judge keep it here.
-        self.strengths: dict[str, dict[str, int]] = {}
+        self._strengths: dict[str, dict[str, int]] = {}
         self._displaced: dict[str, list[str]] | None = None
 
     def lines(self, iri: str, direction: str = "supports") -> list[Item]:
@@ -39,8 +43,14 @@ class Standing:
             and self.withdrawn.isdisjoint((line["study"], line["reference"]))
         ]
 
+    def touches(self, iri: str) -> bool:
+        """Whether the withdrawal could change how an assertion stands, or how strong it is."""
+        return not self.withdrawn.isdisjoint(self.network.rests_on(iri))
+
     def stands(self, iri: str) -> bool:
         """Whether an assertion is still to be walked on."""
+        if self._whole is not None and not self.touches(iri):
+            return self._whole.stands(iri)
         if iri not in self._stands:
             self._stands[iri] = self._holds(iri)
         return self._stands[iri]
@@ -62,6 +72,8 @@ class Standing:
         """Whether evidence of another sign or a measured null stands against the assertion, or against its premise, in
         the same place.
         """
+        if self._whole is not None and not self.touches(iri):
+            return self._whole.opposed(iri)
         if iri not in self._opposed:
             self._opposed[iri] = self._contradicted(iri)
         return self._opposed[iri]
@@ -103,6 +115,20 @@ class Standing:
         if not item["premise"]:
             return set().union(*(self.studies(role) for role in item["role_premise"]))
         return min((self.studies(premise) for premise in item["premise"]), key=len)
+
+    def strength(self, iri: str, ranks: Mapping[str, int]) -> dict[str, int]:
+        """Return the parts of a tier that no question changes: ``opposition``, ``system`` and ``independence``, each
+        smaller the better; ``ranks`` orders experimental systems.
+        """
+        if self._whole is not None and not self.touches(iri):
+            return self._whole.strength(iri, ranks)
+        if iri not in self._strengths:
+            self._strengths[iri] = {
+                "opposition": int(self.opposed(iri)),
+                "system": self.system(iri, ranks),
+                "independence": int(len(self.studies(iri)) < 2),
+            }
+        return self._strengths[iri]
 
     @property
     def displaced(self) -> dict[str, list[str]]:

@@ -119,6 +119,8 @@ def verdict(outcome: Mapping[str, Any], seen: Observation, predicted: Prediction
     words = {1: "a rise", -1: "a fall", 0: "no change", None: "no direction"}
     without = ", ".join(study.rsplit("/", 1)[-1] for study in predicted.without)
     what = f"predicted {predicted.sign} without {without}, observed {words[seen.sign]}, {seen.significance}"
+    if outcome["off_treatment"]:
+        return "not-usable", "measured after the drug was stopped, so it says nothing of what the drug does while given"
     if seen.comparative:
         return "comparative-only", "the comparator is an active drug, so the difference has no sign for this drug alone"
     if seen.sign is None:

@@ -5,7 +5,7 @@ they are.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from random import Random
 
 import networkx as nx
@@ -28,7 +28,7 @@ def standing(arcs: Sequence[Arc], source: str, sink: str) -> Callable[[frozenset
         if not nx.has_path(graph, source, sink):
             return None
         path = nx.shortest_path(graph, source, sink)
-        return [arc["works"] for a, b in zip(path, path[1:], strict=False) for arc in [graph[a][b][0]]]
+        return [arc["works"] for a, b in pairwise(path) for arc in [graph[a][b][0]]]
 
     return ask
 

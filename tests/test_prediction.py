@@ -137,6 +137,7 @@ BARE = {
     "arm": {"drugs": [{"iri": "drug"}], "pooled": False},
     **dict.fromkeys(("value", "low", "high", "ci_low", "ci_high", "p", "p_operator", "finding")),
     **dict.fromkeys(("comparator", "sign_status", "stated_significance")),
+    "off_treatment": False,
 }
 REDUCTION = {"statistic": "relative-risk-reduction", "indicator_sign": -1}
 HAZARD = {"statistic": "hazard-ratio", "indicator_sign": -1}
@@ -159,12 +160,14 @@ BORDERLINE = {"value": "50", "ci_low": "-1.5", "ci_high": "75.0", "p": "0.05", "
         ({"value": "0.64", "ci_low": "0.53", "ci_high": "0.76", **HAZARD}, "+", "concordant"),
         ({"value": "0.88", "sign_status": "signUnknown"}, "+", "not-usable"),
         ({"value": "2.0", "kind": "ContrastOutcome", "comparator": {"placebo": False}}, "+", "comparative-only"),
+        ({"value": "-2.0", "off_treatment": True}, "+", "not-usable"),
     ],
 )  # fmt: skip
 def test_a_prediction_meets_an_observation(fields: dict[str, Any], predicted: str, expected: str) -> None:
     """The table of verdicts, a borderline interval and a reduction of a harm among them."""
     outcome = {**BARE, **fields}
-    word, _ = verdict(outcome, observe(outcome, STATISTICS), Prediction(sign=predicted, lean="+", without="study"))
+    prediction = Prediction(sign=predicted, lean="+", grade="exact", without=("study",))
+    word, _ = verdict(outcome, observe(outcome, STATISTICS), prediction)
     assert word == expected
 
 

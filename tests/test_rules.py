@@ -1,4 +1,4 @@
-"""The rules of pharmacology and of confidence, each met once by invented findings in ``tests/rules/pharmacology.ttl``."""
+"""The rules of pharmacology and of confidence, each met by invented findings in ``tests/rules/pharmacology.ttl``."""
 
 from __future__ import annotations
 
@@ -129,8 +129,13 @@ def test_roll_up_and_dose_band_are_told_and_not_walked(invented: Graph) -> None:
 
 @pytest.mark.parametrize(
     ("drug", "dose", "band"),
-    [("toremifene", "40", "below"), ("toremifene", "80", "above")]
-    + [("tamoxifen", "20", "usual"), ("raloxifene", "60", "usual"), ("lasofoxifene", "0.25", "below")],
+    [
+        ("toremifene", "40", "below"),
+        ("toremifene", "80", "above"),
+        ("tamoxifen", "20", "usual"),
+        ("raloxifene", "60", "usual"),
+        ("lasofoxifene", "0.25", "below"),
+    ],
 )
 def test_arms_lie_in_the_band_of_the_label(graph: Graph, drug: str, dose: str, band: str) -> None:
     """The labels: toremifene 60 mg, raloxifene 60 mg, lasofoxifene 0.5 mg, tamoxifen 20 to 40 mg a day."""

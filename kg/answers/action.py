@@ -74,7 +74,9 @@ class Action:
         found = []
         for number in self.network.outgoing.get(self.drug, ()):
             edge = self.network.edges[number]
-            if not edge.widened and acts(self.graph, edge.iri) and self.inside(edge.iri) and self._fits(edge.iri):
+            if edge.widened or not self.graph.standing().stands(edge.iri):
+                continue
+            if acts(self.graph, edge.iri) and self.inside(edge.iri) and self._fits(edge.iri):
                 found.append(Route((edge,)))
         return found
 

@@ -20,7 +20,7 @@ def bearing(asked: Question, unit: str) -> dict[str, frozenset[str]]:
     These are the read ones behind the steps that lie between source and target, behind what those rest on, and behind
     what stands against them.
     """
-    network = asked.graph.contingent
+    network = asked.graph.network
     between = _between(network, asked.source, asked.inquiry().targets)
     touched = {
         iri

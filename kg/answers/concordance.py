@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.outcomes import chosen, printed, ref
-from kg.answers.predictor import Predictor
 from kg.answers.withdrawal import found
 from kg.context import context
 from kg.verdict import VERDICTS, observe, usable, verdict
 
 if TYPE_CHECKING:
+    from kg.answers.predictor import Predictor
     from kg.graph import Graph
 
 
@@ -40,7 +40,7 @@ def concordance(
     """
     asked = context(graph.names, anatomy=anatomy, population=population, milieu=milieu, species=species)
     left_out = found(graph, without)
-    predictor = Predictor(graph, max_steps, asked.anatomy, left_out)
+    predictor = graph.predictor(max_steps, asked.anatomy, left_out)
     rows, excluded = [], []
     for outcome in chosen(graph, drug=drug, endpoint=endpoint, population=population, pooled=True):
         if not _lives(graph, outcome, "milieu", asked.milieu) or not _lives(graph, outcome, "species", asked.species):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.inquiry import Inquiry, distinct, shown
-from kg.answers.predictor import Predictor
 from kg.answers.steps import borrowed, directness, grounds, sign_text, step
 from kg.verdict import observe, usable, verdict
 
@@ -19,7 +18,7 @@ def matching(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     """Return the outcomes of the drug that was asked about, for the target or what is broader or narrower than it."""
     wanted = set(inquiry.targets)
     found = []
-    for outcome in graph.section("outcomes"):
+    for outcome in graph.shard("outcomes", inquiry.source) or ():
         drugs = {drug["iri"] for drug in (outcome["arm"] or {}).get("drugs", ())}
         if inquiry.source in drugs and outcome["quantity"] in wanted:
             found.append(outcome)
@@ -37,7 +36,7 @@ def matching(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
 
 def rows(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     """Return each outcome with its verdict; its own study takes no part in the prediction it is held against."""
-    predictor = Predictor(graph, inquiry.search.max_steps, without=inquiry.standing.withdrawn)
+    predictor = graph.predictor(inquiry.search.max_steps, None, inquiry.standing.withdrawn)
     found: list[dict[str, Any]] = []
     for outcome in matching(graph, inquiry):
         why_not = usable(outcome)

@@ -19,6 +19,7 @@ _PRIVATE = (
     "preferred",
     "origin",
     "cohort",
+    "off_treatment",
 )
 
 
@@ -63,9 +64,10 @@ def chosen(
     pooled: bool = False,
 ) -> list[dict[str, Any]]:
     """Return the outcomes of the snapshot that pass every filter given, in the order of ``outcomes``."""
-    tests = [_pooled(pooled)]
+    tests, among = [_pooled(pooled)], None
     if drug is not None:
         tests.append(_arm(graph, drug, "arm"))
+        among = _given(graph, drug)
     if comparator is not None:
         tests.append(_arm(graph, comparator, "comparator"))
     if endpoint is not None:
@@ -78,7 +80,8 @@ def chosen(
         tests.append(lambda outcome: outcome["study"]["iri"] == which)
     if statistic is not None:
         tests.append(_statistic(graph, statistic))
-    found = [outcome for outcome in graph.section("outcomes") if all(test(outcome) for test in tests)]
+    candidates = graph.section("outcomes") if among is None else among
+    found = [outcome for outcome in candidates if all(test(outcome) for test in tests)]
     return sorted(found, key=_order)
 
 
@@ -103,6 +106,14 @@ def _arm(graph: Graph, name: str, side: str) -> Any:
         return lambda outcome: bool(outcome[side] and outcome[side]["placebo"])
     drug = graph.names.find(name, kinds=("Drug", "ChemicalEntity", "Intervention"), what="drug")
     return lambda outcome: any(held["iri"] == drug for held in (outcome[side] or {}).get("drugs", ()))
+
+
+def _given(graph: Graph, name: str) -> list[dict[str, Any]] | None:
+    """The outcomes in whose arm the drug is; None for placebo, which is no drug."""
+    if name.strip().casefold() == "placebo":
+        return None
+    drug = graph.names.find(name, kinds=("Drug", "ChemicalEntity", "Intervention"), what="drug")
+    return graph.shard("outcomes", drug) or []
 
 
 def _endpoint(graph: Graph, name: str) -> Any:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.inquiry import Inquiry
-from kg.answers.question import targets
+from kg.answers.question import Question
+from kg.answers.sweep import Sweep
 from kg.context import Context, population_context
 from kg.verdict import Prediction
 
@@ -16,43 +16,37 @@ if TYPE_CHECKING:
 class Predictor:
     """What the network predicts for outcomes, each in its population and without its own study; answers are kept.
 
-    ``anatomy`` restricts the routes to a place, ``without`` leaves out further studies, publications or things.
+    ``anatomy`` restricts the routes to a place, ``without`` leaves out further studies, publications or things. The
+    routes of a drug are found once for all outcomes in the same milieu, sex and species.
     """
 
     def __init__(
         self, graph: Graph, max_steps: int = 8, anatomy: str | None = None, without: frozenset[str] = frozenset()
     ) -> None:
         self.graph, self.max_steps, self.anatomy, self.without = graph, max_steps, anatomy, without
-        self._kept: dict[tuple[str, str, str, tuple[str, ...]], Prediction] = {}
+        self._sweeps: dict[Question, Sweep] = {}
+        self._kept: dict[tuple[Question, tuple[str, ...]], Prediction] = {}
 
     def predict(self, outcome: dict[str, Any], drug: str | None = None) -> Prediction:
         """Return the prediction for the one drug of an outcome's arm, or for ``drug``."""
-        key = self._key(outcome, drug)
-        if key is None:
-            return Prediction(sign="none", lean=None, grade=None, without=tuple(outcome["cohort"]))
-        if key not in self._kept:
-            self._kept[key] = self._predict(*key)
-        return self._kept[key]
+        asked, cohort = self.question(outcome, drug), tuple(outcome["cohort"])
+        if asked is None:
+            return Prediction(sign="none", lean=None, grade=None, without=cohort)
+        if (asked, cohort) not in self._kept:
+            if asked not in self._sweeps:
+                self._sweeps[asked] = Sweep(asked)
+            told = self._sweeps[asked].told(frozenset(cohort))
+            self._kept[asked, cohort] = Prediction(sign=told.sign, lean=told.lean, grade=told.grade, without=cohort)
+        return self._kept[asked, cohort]
 
-    def inquiry(self, outcome: dict[str, Any], drug: str | None = None) -> Inquiry | None:
-        """Return the inquiry behind a prediction, with its routes; None where the endpoint indicates nothing."""
-        key = self._key(outcome, drug)
-        return None if key is None else self._inquiry(*key)
-
-    def _key(self, outcome: dict[str, Any], drug: str | None) -> tuple[str, str, str, tuple[str, ...]] | None:
-        """Drug, what the endpoint indicates, population, and the studies that take no part."""
+    def question(self, outcome: dict[str, Any], drug: str | None = None) -> Question | None:
+        """Return the question that an outcome answers: what the drug does to what the endpoint indicates, in the
+        population; None where the endpoint indicates nothing.
+        """
         actor, end = drug or outcome["arm"]["drugs"][0]["iri"], outcome["indicates"]
-        if end is None or end == actor or end not in self.graph.names.items:
+        names, who = self.graph.names, outcome["population"]["iri"]
+        if end is None or end == actor or end not in names.items:
             return None
-        return (actor, end, outcome["population"]["iri"], tuple(outcome["cohort"]))
-
-    def _predict(self, drug: str, end: str, who: str, cohort: tuple[str, ...]) -> Prediction:
-        inquiry = self._inquiry(drug, end, who, cohort)
-        grade = inquiry.judge.grade(inquiry.routes[0]) if inquiry.routes else None
-        return Prediction(sign=inquiry.verdict["sign"], lean=inquiry.verdict["lean"], grade=grade, without=cohort)
-
-    def _inquiry(self, drug: str, end: str, who: str, cohort: tuple[str, ...]) -> Inquiry:
-        names = self.graph.names
-        asked = population_context(names, who) if who in names.items else Context()
-        asked = asked._replace(anatomy=self.anatomy)
-        return Inquiry(self.graph, drug, targets(self.graph, end), asked, self.max_steps, self.without.union(cohort))
+        lives = population_context(names, who) if who in names.items else Context()
+        asked = lives._replace(population=None, anatomy=self.anatomy)
+        return Question(self.graph, actor, end, asked, self.max_steps, self.without)

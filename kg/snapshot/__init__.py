@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import LimitReached
-from kg.snapshot.files import MANIFEST, cache_folders, key, read
+from kg.snapshot.files import MANIFEST, cache_folders, key, manifest, read, shard
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -23,6 +23,7 @@ class Snapshot:
     def __init__(self, extra: Sequence[Path] = ()) -> None:
         self._extra = tuple(extra)
         self._sections: dict[str, Any] = {}
+        self._manifest: dict[str, dict[str, Any]] | None = None
         self.key = key(self._extra)
         self.folder = _find(self.key, self._extra)
 
@@ -30,12 +31,26 @@ class Snapshot:
         """Return section ``name``; a damaged snapshot is rebuilt once from its sources."""
         if name not in self._sections:
             try:
-                self._sections[name] = read(self.folder, name)
+                self._sections[name] = self._read(name)
             except (OSError, ValueError, KeyError):
                 _remove(self.folder)
+                self._manifest = None
                 self.folder = _find(self.key, self._extra)
-                self._sections[name] = read(self.folder, name)
+                self._sections[name] = self._read(name)
         return self._sections[name]
+
+    def shard(self, section: str, iri: str) -> Any:
+        """Return the part of a section that is about one thing; None where it holds nothing of it."""
+        name = shard(section, iri)
+        return self.section(name) if name in self._written() else None
+
+    def _read(self, name: str) -> Any:
+        return read(self.folder, name, self._written())
+
+    def _written(self) -> dict[str, dict[str, Any]]:
+        if self._manifest is None:
+            self._manifest = manifest(self.folder)
+        return self._manifest
 
     def store(self) -> pyoxigraph.Store:
         """Return the Oxigraph store, read-only, every curated and derived quad in its named graph."""

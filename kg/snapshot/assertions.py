@@ -86,7 +86,6 @@ def _item(facts: Facts, iri: str, lines: list[dict[str, Any]], claims: list[str]
         "species": facts.many(iri, "inSpecies"),
         "ligand": facts.many(iri, "withLigand"),
         "quantity": facts.one(iri, "quantityText"),
-        "anatomy_text": facts.one(iri, "anatomyText"),
         "status": facts.name(iri, "status") or "unsupported",
         "support": int(facts.one(iri, "supportCount") or 0),
         "dispute": int(facts.one(iri, "disputeCount") or 0),

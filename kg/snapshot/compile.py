@@ -19,7 +19,7 @@ from kg import catalogue
 from kg.rules import derive
 from kg.snapshot import assertions, documents, entities, levels, outcomes
 from kg.snapshot.facts import Facts
-from kg.snapshot.files import MANIFEST, digest
+from kg.snapshot.files import MANIFEST, digest, shard
 from kg.sources import load_store
 
 
@@ -52,13 +52,16 @@ def sections(store: ox.Store) -> dict[str, Any]:
     references = assertions.references(facts)
     asserted = assertions.section(facts)
     spare = assertions.superseded(asserted)
+    named = entities.section(facts, entities.ENTITIES)
+    measured = outcomes.section(facts)
     content = {
-        "entities": entities.section(facts, entities.ENTITIES),
+        "entities": {"items": named["items"]},
+        "names": named["names"],
         "records": entities.section(facts, entities.RECORDS),
         "assertions": asserted,
         "superseded": spare,
         "references": references,
-        "outcomes": outcomes.section(facts),
+        "outcomes": measured,
         "claims": documents.claims(facts),
         "audit": documents.audit(facts),
         "citations": documents.citations(facts),
@@ -68,7 +71,24 @@ def sections(store: ox.Store) -> dict[str, Any]:
         "levels": levels.section(facts),
     }
     answers = {f"ask-{name}": catalogue.rows(store, name) for name in catalogue.names()}
-    return content | answers | {"counts": _counts(content)}
+    return content | answers | _by_drug(measured) | _by_letter(named["names"]) | {"counts": _counts(content)}
+
+
+def _by_letter(names: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The names once more by their first character, since a question gives few."""
+    parts: dict[str, dict[str, Any]] = {}
+    for name, entries in names.items():
+        parts.setdefault(shard("names", str(ord(name[:1] or " "))), {})[name] = entries
+    return parts
+
+
+def _by_drug(found: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The outcomes once more by drug, since most questions are about one."""
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for outcome in found:
+        for name in sorted({shard("outcomes", drug["iri"]) for drug in (outcome["arm"] or {}).get("drugs", ())}):
+            parts.setdefault(name, []).append(outcome)
+    return parts
 
 
 def _counts(content: dict[str, Any]) -> dict[str, int]:

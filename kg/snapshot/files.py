@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from _blake2 import blake2b
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,13 +72,23 @@ def cache_folders() -> Iterator[Path]:
     yield Path(tempfile.gettempdir()) / own
 
 
-def read(snapshot: Path, section: str) -> Any:
-    """Return one section of an opened ``snapshot``.
+def shard(section: str, iri: str) -> str:
+    """Return the name under which the part of ``section`` that is about ``iri`` is kept beside it."""
+    return f"{section}-of-{iri[max(iri.rfind('/'), iri.rfind('#')) + 1 :]}"
+
+
+def manifest(snapshot: Path) -> dict[str, dict[str, Any]]:
+    """Return section name -> size and digest, as they were written."""
+    found: dict[str, dict[str, Any]] = json.loads((snapshot / MANIFEST).read_bytes())["sections"]
+    return found
+
+
+def read(snapshot: Path, section: str, written: Mapping[str, Mapping[str, Any]]) -> Any:
+    """Return one section of an opened ``snapshot`` with manifest ``written``.
 
     Raises ``ValueError`` where its bytes are not those that were written.
     """
     raw = (snapshot / f"{section}.json").read_bytes()
-    manifest = json.loads((snapshot / MANIFEST).read_bytes())
-    if manifest["sections"][section]["digest"] != digest(raw):
+    if written[section]["digest"] != digest(raw):
         raise ValueError(f"section {section} of {snapshot} is damaged")
     return json.loads(raw)

@@ -78,6 +78,8 @@ def _item(facts: Facts, iri: str, reports: list[str], disputes: dict[str, list[s
         "sites": [facts.ref(site) for site in facts.many(endpoint, "site")],
         "specimen": facts.one(endpoint, "specimen"),
         **_when(facts, iri),
+        "off_treatment": facts.name(iri, "timepointAnchor") == "treatmentStop"
+        or facts.name(iri, "statistic") == "change-off-treatment",
         "statistic": facts.name(iri, "statistic"),
         "candidate_statistic": facts.name(iri, "candidateStatistic"),
         "analysis_set": facts.one(iri, "analysisSet"),
