@@ -64,3 +64,17 @@ def _after(row: dict[str, Any]) -> str:
     label = work["label"] + (f" PMID:{work['pmid']}" if work["pmid"] else "")
     grade = f", grade {row['grade_after']}" if row["grade_after"] else ""
     return f"{label}: {row['status_after']}, sign {row['sign_after']}{grade}, {row['routes_after']} routes left"
+
+
+def why(answer: dict[str, Any]) -> str:
+    """Return whether a drug is in a class, and under each part of its definition the assertions that carry it."""
+    drug, name = answer["drug"]["label"], answer["class"]
+    lines = [f"{drug} is {'' if answer['member'] else 'not '}in {name}"]
+    if answer["drug_class"]:
+        lines.append(f"  requires the drug class {answer['drug_class']}")
+    for part in answer["because"]:
+        lines.append(f"  {part['class']}:" if part["assertions"] else f"  {part['class']}: no supported assertion")
+        for row in part["assertions"]:
+            works = ", ".join(f"{ref['label']} ({ref['verification']})" for ref in row["references"])
+            lines.append(f"    {row['id']} {row['label']}   {works}")
+    return "\n".join(lines) + "\n"
