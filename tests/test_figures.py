@@ -221,7 +221,7 @@ def test_a_mechanism_is_drawn_in_its_context(graph: Graph) -> None:
     svg = graph.figure("mechanism", "toremifene", population="men on ADT")
     why = graph.explain("toremifene", "bone mineral density", population="men on ADT")
     found = why["routes_found"]
-    assert "How toremifene reaches bone mineral density (men on ADT)" in svg
+    assert ">How toremifene reaches bone mineral density (men on ADT)<" in svg
     assert f"best of {found['+']} routes that say +, and all {found['-']} routes that say −." in svg
     assert f"Predicted: +, decided by: {why.prediction.decided_by}." in svg
     assert svg != graph.figure("mechanism", "toremifene")

@@ -39,10 +39,8 @@ def mechanism(graph: Graph, asked: Request) -> Scene:
     lead, other = chosen(inquiry)
     links = _links(graph, inquiry, lead, other)
     names = graph.names.items
+    title = f"How {names[put.source]['label']} reaches {names[put.target]['label']}"
     setting = ", ".join(value for value in where.values() if value)
-    title = f"How {names[put.source]['label']} reaches {names[put.target]['label']}" + (
-        f" ({setting})" if setting else ""
-    )
     return Scene(
         title=f"{title} ({setting})" if setting else title,
         nodes=nodes(graph, links),
