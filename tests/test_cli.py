@@ -30,6 +30,7 @@ ANSWERS = {
     "ask": ["ask", "targets-of-drug", "drug=raloxifene"],
     "reason": ["reason"],
     "check": ["check"],
+    "diff": ["diff", "now", "now"],
 }
 
 

@@ -1,10 +1,11 @@
-"""Answers about trust in words: predictions held against trials, and what carries a conclusion."""
+"""Answers about trust in words: predictions held against trials, what carries a conclusion, what changed."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from kg import render
+from kg.answers.diff import leading
 
 _SHOWN = 10
 _SIGNS = {1: "+", -1: "-", 0: "0"}
@@ -64,3 +65,35 @@ def _after(row: dict[str, Any]) -> str:
     label = work["label"] + (f" PMID:{work['pmid']}" if work["pmid"] else "")
     grade = f", grade {row['grade_after']}" if row["grade_after"] else ""
     return f"{label}: {row['status_after']}, sign {row['sign_after']}{grade}, {row['routes_after']} routes left"
+
+
+def diff(answer: dict[str, Any]) -> str:
+    """Return both versions, then what changed under headings, changed signs first."""
+    lines, heading = [*versions(answer)], ""
+    for row in answer["rows"]:
+        if leading(row) != heading:
+            heading = leading(row)
+            lines += ["", heading.replace("_", " ").upper()]
+        lines.append(
+            f"  {row['kind']} {row['key']}: {row['label']}" if row["key"] != row["label"] else f"  {row['key']}"
+        )
+        lines[-1] += f": {_change(row)}"
+    return "\n".join(lines) + "\n"
+
+
+def versions(answer: dict[str, Any]) -> list[str]:
+    """Return both versions of a comparison and its totals, one line each."""
+    told = [
+        f"{when}: {{name}}, data {{data_version}}, code {{version}}, {{conclusions}} conclusions".format(**answer[when])
+        for when in ("before", "after")
+    ]
+    return [*told, ", ".join(f"{number} {word}" for word, number in answer["totals"].items())]
+
+
+def _change(row: dict[str, Any]) -> str:
+    if row["change"] != "changed":
+        return render.cell({name: text for name, text in (row["after"] or row["before"]).items() if text})
+    parts = (
+        f"{name} {row['before'].get(name) or 'none'} → {row['after'].get(name) or 'none'}" for name in row["changed"]
+    )
+    return ", ".join(parts)
