@@ -29,7 +29,8 @@ PREFIXES = """@prefix asr: <https://w3id.org/serm-bone/assertion/> .
 """
 # A drug that nobody has, with one action of its own: what it changes is known to the last row.
 DRUG = """
-ent:x-drug a owl:NamedIndividual , sb:Drug ; rdfs:label "x\\tdrug\\n\\u2028 \\\\n"@en ; sb:drugClass ent:bisphosphonate .
+ent:x-drug a owl:NamedIndividual , sb:Drug ;
+    rdfs:label "x\\tdrug\\n\\u2028 \\\\n"@en ; sb:drugClass ent:bisphosphonate .
 """
 ASSERTION = """
 asr:X a owl:NamedIndividual , sb:Assertion ;

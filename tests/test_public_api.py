@@ -29,6 +29,7 @@ ANSWERS = [
     ["show", "toremifene"],
     ["find", "BMD"],
     ["ask", "targets-of-drug", "drug=raloxifene"],
+    ["diff", "now", "now"],
 ]
 
 

@@ -74,19 +74,18 @@ def diff(answer: dict[str, Any]) -> str:
         if leading(row) != heading:
             heading = leading(row)
             lines += ["", heading.replace("_", " ").upper()]
-        lines.append(
-            f"  {row['kind']} {row['key']}: {row['label']}" if row["key"] != row["label"] else f"  {row['key']}"
-        )
-        lines[-1] += f": {_change(row)}"
+        named = row["label"] if row["kind"] in ("prediction", "count") else f"{row['key']}: {row['label']}"
+        lines.append(f"  {row['kind']} {named}: {_change(row)}")
     return "\n".join(lines) + "\n"
 
 
 def versions(answer: dict[str, Any]) -> list[str]:
     """Return both versions of a comparison and its totals, one line each."""
-    told = [
-        f"{when}: {{name}}, data {{data_version}}, code {{version}}, {{conclusions}} conclusions".format(**answer[when])
-        for when in ("before", "after")
-    ]
+    told = []
+    for when in ("before", "after"):
+        side = answer[when]
+        code, number = f"code {side['version']}", f"{side['conclusions']} conclusions"
+        told.append(f"{when}: {side['name']}, data {side['data_version']}, {code}, {number}")
     return [*told, ", ".join(f"{number} {word}" for word, number in answer["totals"].items())]
 
 
