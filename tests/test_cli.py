@@ -31,6 +31,7 @@ ANSWERS = {
     "ask": ["ask", "targets-of-drug", "drug=raloxifene"],
     "reason": ["reason"],
     "check": ["check"],
+    "diff": ["diff", "now", "now"],
 }
 
 
@@ -121,6 +122,14 @@ def test_a_guide_only_figure_stands_under_reports_and_not_as_a_value(run: Run) -
     rows = [row for row in json.loads(out) if row["registry"] == "NCT00129142"]
     assert {row["value"] for row in rows} == {None}
     assert sorted(row["reports"][0]["verbatim"] for row in rows) == ["+1.9%", "+1.9%", "+2.3%"]
+
+
+def test_an_open_span_of_months_has_one_end(run: Run) -> None:
+    """Fractures over a follow-up that has a beginning and no stated end."""
+    _, out, _ = run("outcomes", "--study", "DBCG-77", "--format", "tsv")
+    rows = [dict(zip(out.splitlines()[0].split("\t"), line.split("\t"), strict=True)) for line in out.splitlines()[1:]]
+    assert {row["months"] for row in rows if row["id"] == "out:O0211"} == {"from 12"}
+    assert "None" not in {word for row in rows for word in row["months"].split("-")}
 
 
 def test_placebo_can_be_asked_for(run: Run) -> None:

@@ -167,11 +167,15 @@ def printed(outcome: dict[str, Any]) -> dict[str, str]:
         else ""
     )
     p = f"p {outcome['p_operator'] or '='} {outcome['p']}" if outcome["p"] is not None else ""
-    months = outcome["timepoint_months"] or (
-        f"{outcome['timepoint_min']}-{outcome['timepoint_max']}" if outcome["timepoint_min"] else ""
-    )
+    months = outcome["timepoint_months"] or _span(outcome["timepoint_min"], outcome["timepoint_max"])
     value = value or outcome["finding"] or outcome["value_status"]
     return {"value": value, "interval": interval, "p": p, "months": months}
+
+
+def _span(least: str | None, most: str | None) -> str:
+    if least and most:
+        return f"{least}-{most}"
+    return f"from {least}" if least else f"up to {most}" if most else ""
 
 
 def ref(outcome: dict[str, Any]) -> dict[str, str]:

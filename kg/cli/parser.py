@@ -160,6 +160,11 @@ def _cite(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--style", default="bibtex", metavar="STYLE", help="bibtex, ris or csl")
 
 
+def _diff(parser: argparse.ArgumentParser) -> None:
+    for name in ("A", "B"):
+        parser.add_argument(name.lower(), metavar=name, help="a folder that 'kg build' wrote, or now: this graph")
+
+
 VERBS = (
     Verb("explain", "routes from a drug to a target, with evidence, dissent and gaps", _explain),
     Verb("concordance", "every trial outcome held against what the mechanism predicts", _concordance),
@@ -180,6 +185,7 @@ VERBS = (
     Verb("cite", "how to cite the software, the data, the works", _cite),
     Verb("check", "SHACL and quality checks", _check),
     Verb("build", "derive, check and write the release", _build),
+    Verb("diff", "which conclusions changed between two versions of the data", _diff),
     Verb("export", "write one format", _export),
     Verb("schema", "the JSON Schema of a verb's answer", lambda p: _name(p, "VERB")),
 )

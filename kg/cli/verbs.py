@@ -244,6 +244,22 @@ def build(options: argparse.Namespace) -> int:
     return 0
 
 
+def diff(options: argparse.Namespace) -> int:
+    """``kg diff``: what changed between two releases, or a release and the graph of now."""
+    from kg.answers.diff import diff as compared
+    from kg.cli.trust_words import versions
+
+    sides = (options.a, options.b)
+    if options.data and "now" not in sides:
+        raise WrongUse("--data is laid over the graph of now, and neither side is 'now'; build a release with it")
+    graph = _graph(options) if "now" in sides else None
+    before, after = (graph if graph is not None and side == "now" else side for side in sides)
+    answer = compared(before, after)
+    if options.format not in ("table", "json"):
+        print("\n".join(versions(raw(answer))), file=sys.stderr)
+    return _emit(options, answer, "diff")
+
+
 def export(options: argparse.Namespace) -> int:
     """``kg export``; without a format, the list of formats."""
     from kg import export as exporting
