@@ -93,4 +93,6 @@ def network(assertions: dict[str, dict[str, Any]], entities: Iterable[dict[str, 
 
 def search(net: Network, source: str, target: str, *, max_steps: int = 8, asked: Context | None = None) -> Search:
     """Return a finished search from ``source`` to ``target``."""
-    return Search(Standing(net), Grader(net.names, asked or Context(), source, net.rules), max_steps).run(source, [target])
+    return Search(Standing(net), Grader(net.names, asked or Context(), source, net.rules), max_steps).run(
+        source, [target]
+    )
