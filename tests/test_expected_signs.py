@@ -1,7 +1,7 @@
 """Every row of the mechanism table, its sign above all, written down a second time and held against the graph.
 
-``expected_signs.tsv`` was written from the table and not from the graph: row, subject, relation, sign, object, the names
-as the field spells them. Blocks A to H are the literature, block S is what the guide says, true or not.
+``expected_signs.tsv`` was written from the table and not from the graph: row, subject, relation, sign, object, with the
+names that the field uses. Blocks A to H are the literature, block S is what the guide says, true or not.
 """
 
 from __future__ import annotations
