@@ -1,8 +1,8 @@
 """Turn each curated assertion round, one at a time, and tell who notices.
 
-``python -m tests.mutation [--signs N] [--others N] [--seed S] [--assertion CURIE …]``: prints the table; a run with every
-wrong sign also writes ``docs/knowledge-mutation.md``. Exit code 1 where fewer than 95 in 100 wrong signs are noticed,
-or with ``--signs`` where one is not.
+``python -m tests.mutation [--signs N] [--others N] [--seed S] [--assertion CURIE …]``: prints the table; a run with
+every wrong sign also writes ``docs/knowledge-mutation.md``. Exit code 1 where fewer than 95 in 100 wrong signs are
+noticed, or with ``--signs`` where one is not.
 """
 
 from __future__ import annotations
