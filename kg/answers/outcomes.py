@@ -153,11 +153,16 @@ def _order(outcome: dict[str, Any]) -> tuple[Any, ...]:
     )
 
 
+def unit_text(unit: str | None) -> str:
+    """Return a UCUM unit as a reader wants it: annotations without braces, nothing for a bare number or none."""
+    return {"{percentage point}": "points", "1": "", None: ""}.get(unit, (unit or "").strip("{}"))
+
+
 def printed(outcome: dict[str, Any]) -> dict[str, str]:
     """Return ``value interval p months`` of an outcome as a reader wants them; digits as the source prints them, empty
     where there is nothing. A finding stands in for a value.
     """
-    unit = {"{percentage point}": "points", "1": "", None: ""}.get(outcome["unit"], outcome["unit"])
+    unit = unit_text(outcome["unit"])
     value = outcome["value"] and f"{outcome['value']} {unit}".strip()
     if value is None and outcome["low"] is not None:
         value = f"{outcome['low']} to {outcome['high']} {unit}".strip()
