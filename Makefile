@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 CODE := kg tests bench docs
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint bench bench-smoke docs lock clean
+.PHONY: help run test test-all lint mutation bench bench-smoke docs lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-12s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ lint: $(VENV)/.ready ## Check style, form and types
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy $(CODE)
+
+mutation: $(VENV)/.ready ## Turn every curated sign round, one at a time; writes docs/knowledge-mutation.md, fails under 95 % noticed
+	$(BIN)/python -m tests.mutation
 
 bench: $(VENV)/.ready ## Measure speed as ratios against peers; writes docs/performance.md, fails where a limit is missed
 	$(BIN)/python -m bench.run

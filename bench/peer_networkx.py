@@ -1,8 +1,8 @@
-"""The same questions as one would ask them with networkx alone: read the release, build a multigraph, enumerate.
+"""The same questions as one would ask them with networkx: read the release with rdflib, build a multigraph, enumerate.
 
-``python -m bench.peer_networkx explain|concordance|robust RELEASE.nq``. It walks what ``kg`` walks, up to the same number
-of steps, and leaves out the works that ``kg`` leaves out; it knows no context, no grade and no tier, so that it is a peer
-with less to do. It prints one line an answer.
+``python -m bench.peer_networkx explain|concordance|robust RELEASE.nq``. It walks what ``kg`` walks, up to the same
+number of steps, and leaves out the works that ``kg`` leaves out. It knows no context, no grade and no tier, so that it
+is a peer with less to do. It prints one line an answer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from math import prod
 from pathlib import Path
 
 import networkx as nx
-import pyoxigraph as ox
+import rdflib
 
 _SB, _ENT = "https://w3id.org/serm-bone/ontology#", "https://w3id.org/serm-bone/entity/"
 _STEPS = 8
@@ -27,9 +27,8 @@ Facts = dict[str, dict[str, list[str]]]
 def facts(release: Path) -> Facts:
     """Return subject -> property -> values of every quad of a release."""
     found: Facts = defaultdict(lambda: defaultdict(list))
-    for quad in ox.parse(release.read_bytes(), format=ox.RdfFormat.N_QUADS):
-        if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, (ox.BlankNode, ox.Triple)):
-            found[quad.subject.value][quad.predicate.value.removeprefix(_SB)].append(quad.object.value)
+    for subject, predicate, value, _ in rdflib.Dataset().parse(release).quads():
+        found[str(subject)][str(predicate).removeprefix(_SB)].append(str(value))
     return found
 
 
@@ -47,11 +46,23 @@ class Peer:
         for iri, item in known.items():
             sign = known[item["relation"][0]].get("sign") if "relation" in item and "status" in item else None
             if sign and set(item["status"]) & _WALKED and "subject" in item:
-                self.graph.add_edge(item["subject"][0], item["object"][0], key=iri, sign=int(sign[0]))
+                for end in self._same_thing(item["object"][0]):
+                    self.graph.add_edge(item["subject"][0], end, key=iri, sign=int(sign[0]))
+
+    def _same_thing(self, iri: str) -> set[str]:
+        """A finding on a narrower thing bears on the broader ones, one on a receptor without subtype on both."""
+        found, todo = {iri}, [iri]
+        while todo:
+            todo += [wider for wider in self.known[todo.pop()].get("narrowerThan", ()) if wider not in found]
+            found.update(todo)
+        if iri == _ENT + "estrogen-receptor":
+            found |= {_ENT + "ESR1", _ENT + "ESR2"}
+        return found
 
     def signs(self, source: str, targets: set[str], without: frozenset[str] = frozenset()) -> list[int]:
         """Return the signs of the simple routes that need none of the works ``without``."""
-        return [prod(self.graph.edges[step]["sign"] for step in route) for route in self._routes(source, targets, without)]
+        routes = self._routes(source, targets, without)
+        return [prod(self.graph.edges[step]["sign"] for step in route) for route in routes]
 
     def _routes(self, source: str, targets: set[str], without: frozenset[str]) -> Iterator[list[tuple[str, str, str]]]:
         for target in targets & set(self.graph):

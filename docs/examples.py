@@ -26,7 +26,7 @@ _FILE = re.compile(r"\bfile=(\S+)")
 
 def pages() -> list[Path]:
     """Return the pages that may hold examples: the README and everything written by hand under ``docs``."""
-    found = [path for path in sorted((ROOT / "docs").rglob("*.md")) if path.parent.name != "reference"]
+    found = [path for path in sorted((ROOT / "docs").rglob("*.md")) if path.parent.name not in ("drugs", "reference")]
     return [ROOT / "README.md", *found]
 
 

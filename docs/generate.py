@@ -1,6 +1,7 @@
-"""Write the reference pages from the sources they describe, and the answers printed in the other pages.
+"""Write the reference pages from the sources they describe, the pages of the drugs from the graph, and the answers
+printed in the other pages.
 
-``python -m docs.generate``            writes docs/reference
+``python -m docs.generate``            writes docs/reference and docs/drugs
 ``python -m docs.generate --readme``   also runs every example of README and docs and pastes its answer
 ``python -m docs.generate --check``    writes nothing; exit code 1 and the names of the pages that are not current
 """
@@ -16,6 +17,7 @@ from inspect import getdoc
 from pathlib import Path
 from typing import Any
 
+from docs import drugs
 from docs.examples import ROOT, pages, refreshed
 from docs.knowledge import shapes, vocabulary
 from docs.words import heading, table
@@ -25,6 +27,7 @@ from kg.cli import parser
 from kg.export import listing
 
 REFERENCE = ROOT / "docs" / "reference"
+DRUGS = ROOT / "docs" / "drugs"
 _HEADER = re.compile(r"^#\+ ([a-z]+): *(.*)$", re.MULTILINE)
 
 
@@ -173,7 +176,8 @@ def files() -> str:
         "",
         "## What a build writes",
         "",
-        "`kg build` writes all of these with the store and `manifest.json`; `kg export FORMAT -o FOLDER` one.",
+        "`kg build` writes all of these with the store, `conclusions.tsv` (what `kg diff` compares) and",
+        "`manifest.json`; `kg export FORMAT -o FOLDER` writes one.",
         "",
     ]
     formats = [
@@ -209,6 +213,7 @@ def _page(lines: Sequence[str]) -> str:
 def outdated(*, examples: bool) -> dict[Path, str]:
     """Return the pages that are not current, with the text they should have."""
     wanted = {REFERENCE / name: write() for name, write in PAGES.items()}
+    wanted |= {DRUGS / name: text for name, text in drugs.pages().items()}
     if examples:
         wanted |= {page: refreshed(page.read_text(encoding="utf-8")) for page in pages()}
     return {

@@ -22,6 +22,7 @@ from kg.errors import (
 )
 
 if TYPE_CHECKING:
+    from kg.answers.diff import diff
     from kg.graph import Graph, load
     from kg.record import Record, Rows
 
@@ -37,10 +38,12 @@ __all__ = [
     "UnknownName",
     "UnreadableInput",
     "WrongUse",
+    "diff",
     "load",
 ]
 
 _LAZY = {"Graph": "kg.graph", "load": "kg.graph", "Record": "kg.record", "Rows": "kg.record"}
+_LAZY["diff"] = "kg.answers.diff"
 
 
 def __getattr__(name: str) -> Any:

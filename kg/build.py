@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import LimitReached
 from kg.export import FORMATS, manifest_of, render
+from kg.record import raw
+from kg.render import rows as written
 
 if TYPE_CHECKING:
     from kg.check import Report
@@ -17,10 +19,12 @@ if TYPE_CHECKING:
 
 _RELEASED = ("nquads", "trig", "turtle", "jsonld", "sssom")
 _MARK = "manifest.json"
+_CONCLUSIONS = "conclusions.tsv"
 
 
 def build(graph: Graph, target: Path, *, checks: bool = True) -> tuple[Report | None, dict[str, Any]]:
-    """Write every release format, the store and a manifest to ``target``; return the check report and the manifest.
+    """Write every release format, the store, the conclusions and a manifest to ``target``; return the check report and
+    the manifest.
 
     An unsound graph is not written: the manifest is then empty. ``checks=False`` skips the checks and gives None for
     the report. Raises ``LimitReached`` where ``target`` is not a folder of an earlier build, or cannot be written.
@@ -38,8 +42,14 @@ def build(graph: Graph, target: Path, *, checks: bool = True) -> tuple[Report | 
         for name in _RELEASED:
             render(graph, FORMATS[name], aside)
         shutil.copytree(graph.snapshot_folder / "store", aside / "store")
+        concluded = graph.conclusions()
+        (aside / _CONCLUSIONS).write_bytes(written(raw(concluded), "tsv").encode())
         manifest = manifest_of(
-            aside, version=version("serm-bone-kg"), data_version=graph.data_version, counts=graph.section("counts")
+            aside,
+            version=version("serm-bone-kg"),
+            data_version=graph.data_version,
+            counts=graph.section("counts"),
+            rows={_CONCLUSIONS: len(concluded)},
         )
         if target.exists():
             shutil.rmtree(target)

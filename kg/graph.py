@@ -154,6 +154,12 @@ class Graph:
 
         return Rows(gaps(self, name))
 
+    def conclusions(self) -> Rows:
+        """Return what the graph concludes, one stable row each; ``kg.diff`` compares them between two versions."""
+        from kg.answers.conclusions import conclusions
+
+        return Rows(conclusions(self))
+
     def audit(self, document: str | None = None) -> Rows:
         """Return every claim, cell, citation and step of a source document with its verdict."""
         from kg.answers.audit import audit

@@ -6,6 +6,7 @@ library's page), never from the files under test.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from functools import cache
 
@@ -169,15 +170,39 @@ def is_randomised(node: str) -> bool:
     return (one(node, "sb:designKind") or "").startswith("sb:randomised")
 
 
+def is_called_randomised(text: str | None) -> bool:
+    """Return whether a design is that of one randomised trial, or of two told together; what only speaks of such trials
+    is not.
+    """
+    return re.match(r"(RCT|two RCTs)\b", text or "") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("RCT, open label, 12 months", True),
+        ("RCT substudy, placebo controlled", True),
+        ("two RCTs, double blind, placebo controlled, analysed together", True),
+        ("meta-analysis of 4 RCTs", False),
+        ("longitudinal substudy of an RCT of surgical timing", False),
+        ("controlled, not randomised, 12 months", False),
+        (None, False),
+    ],
+)
+def test_a_text_that_only_mentions_a_randomised_trial_calls_no_study_randomised(text: str | None, called: bool) -> None:
+    assert is_called_randomised(text) is called
+
+
 def test_a_randomised_design_is_one_whose_text_says_so() -> None:
-    for node in of_class("sb:Trial"):
-        if is_randomised(node):
-            assert (one(node, "sb:studyDesign") or "").startswith("RCT"), node
+    randomised = {node for node in of_class("sb:Trial") if is_randomised(node)}
+    assert {"std:HORIZON", "std:IBCSG-12-93-14-93", "std:NCT00129142"} <= randomised
+    for node in randomised:
+        assert is_called_randomised(one(node, "sb:studyDesign")), node
 
 
 def test_a_trial_called_randomised_has_no_other_design() -> None:
     for node in of_class("sb:Trial"):
-        if (one(node, "sb:studyDesign") or "").startswith("RCT") and "sb:designKind" in graph()[node]:
+        if is_called_randomised(one(node, "sb:studyDesign")) and "sb:designKind" in graph()[node]:
             assert is_randomised(node), node
 
 

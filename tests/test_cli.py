@@ -31,6 +31,7 @@ ANSWERS = {
     "ask": ["ask", "targets-of-drug", "drug=raloxifene"],
     "reason": ["reason"],
     "check": ["check"],
+    "diff": ["diff", "now", "now"],
 }
 
 
@@ -123,6 +124,14 @@ def test_a_guide_only_figure_stands_under_reports_and_not_as_a_value(run: Run) -
     assert sorted(row["reports"][0]["verbatim"] for row in rows) == ["+1.9%", "+1.9%", "+2.3%"]
 
 
+def test_an_open_span_of_months_has_one_end(run: Run) -> None:
+    """Fractures over a follow-up that has a beginning and no stated end."""
+    _, out, _ = run("outcomes", "--study", "DBCG-77", "--format", "tsv")
+    rows = [dict(zip(out.splitlines()[0].split("\t"), line.split("\t"), strict=True)) for line in out.splitlines()[1:]]
+    assert {row["months"] for row in rows if row["id"] == "out:O0211"} == {"from 12"}
+    assert "None" not in {word for row in rows for word in row["months"].split("-")}
+
+
 def test_placebo_can_be_asked_for(run: Run) -> None:
     _, out, _ = run(
         "outcomes", "--drug", "placebo", "--study", "NCT00129142", "--endpoint", "lumbar spine BMD", "--json"
@@ -160,6 +169,9 @@ def test_placebo_can_be_asked_for(run: Run) -> None:
         (["export", "nquads"], 2, "say where to"),
         (["figure", "pie"], 2, "no figure"),
         (["figure", "mechanism"], 2, "needs a drug"),
+        (["figure", "workflow", "--pool"], 2, "takes no --pool"),
+        (["figure", "mechanism", "toremifene", "--to", "nowhere"], 2, "nowhere"),
+        (["figure", "--verify", "no-such-file.svg"], 3, "cannot be read"),
         (["schema", "nothing"], 2, "no schema"),
         (["reason", "--why", "toremifene", "Nonsense"], 2, "no class"),
         (["cite", "--style", "apa"], 2, "bibtex, ris, csl"),

@@ -31,6 +31,7 @@ ANSWERS = [
     ["show", "toremifene"],
     ["find", "BMD"],
     ["ask", "targets-of-drug", "drug=raloxifene"],
+    ["diff", "now", "now"],
 ]
 
 

@@ -27,6 +27,11 @@ def test_a_drug_has_the_classes_that_its_assertions_give(graph: Graph, drug: str
     assert found[drug] == EXPECTED[drug]
 
 
+def test_the_card_of_a_drug_shows_its_classes(graph: Graph) -> None:
+    assert set(graph.entity("toremifene").classes) == EXPECTED["toremifene"]
+    assert graph.entity("denosumab").classes == ()
+
+
 def test_a_drug_without_accepted_receptor_action_in_a_tissue_has_no_class(graph: Graph) -> None:
     found = {row.drug.label for row in reason.classes(graph)}
     assert not found & {"idoxifene", "endoxifen", "anastrozole", "denosumab"}

@@ -153,11 +153,16 @@ def _order(outcome: dict[str, Any]) -> tuple[Any, ...]:
     )
 
 
+def unit_text(unit: str | None) -> str:
+    """Return a UCUM unit as a reader wants it: annotations without braces, nothing for a bare number or none."""
+    return {"{percentage point}": "points", "1": "", None: ""}.get(unit, (unit or "").strip("{}"))
+
+
 def printed(outcome: dict[str, Any]) -> dict[str, str]:
     """Return ``value interval p months`` of an outcome as a reader wants them; digits as the source prints them, empty
     where there is nothing. A finding stands in for a value.
     """
-    unit = {"{percentage point}": "points", "1": "", None: ""}.get(outcome["unit"], outcome["unit"])
+    unit = unit_text(outcome["unit"])
     value = outcome["value"] and f"{outcome['value']} {unit}".strip()
     if value is None and outcome["low"] is not None:
         value = f"{outcome['low']} to {outcome['high']} {unit}".strip()
@@ -167,11 +172,15 @@ def printed(outcome: dict[str, Any]) -> dict[str, str]:
         else ""
     )
     p = f"p {outcome['p_operator'] or '='} {outcome['p']}" if outcome["p"] is not None else ""
-    months = outcome["timepoint_months"] or (
-        f"{outcome['timepoint_min']}-{outcome['timepoint_max']}" if outcome["timepoint_min"] else ""
-    )
+    months = outcome["timepoint_months"] or _span(outcome["timepoint_min"], outcome["timepoint_max"])
     value = value or outcome["finding"] or outcome["value_status"]
     return {"value": value, "interval": interval, "p": p, "months": months}
+
+
+def _span(least: str | None, most: str | None) -> str:
+    if least and most:
+        return f"{least}-{most}"
+    return f"from {least}" if least else f"up to {most}" if most else ""
 
 
 def ref(outcome: dict[str, Any]) -> dict[str, str]:

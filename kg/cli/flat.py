@@ -19,6 +19,8 @@ def rows(verb: str, answer: Any) -> list[dict[str, Any]]:
         ]
     if verb == "concordance":
         return [{**row, "observed": row["observed"]["sign"], **_significance(row)} for row in answer["rows"]]
+    if verb == "diff":
+        return list(answer["rows"])
     if verb == "robust":
         return [{"kind": kind, **row} for kind in ("publications", "studies") for row in answer[kind]]
     if verb == "outcomes":

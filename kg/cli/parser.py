@@ -139,17 +139,30 @@ def _export(parser: argparse.ArgumentParser) -> None:
 
 
 def _figure(parser: argparse.ArgumentParser) -> None:
-    _optional(parser, "NAME", "er-signaling, rankl-opg, workflow, mechanism DRUG, forest ENDPOINT")
+    _optional(parser, "NAME", "er-signaling, rankl-opg, workflow, mechanism DRUG, forest ENDPOINT, concordance")
     parser.add_argument("subject", nargs="?", metavar="DRUG|ENDPOINT")
+    parser.add_argument("--to", metavar="TARGET", help="mechanism: where the routes lead (bone mineral density)")
     _context(parser)
-    parser.add_argument("--drug", action="append", default=[], metavar="NAME")
-    parser.add_argument("-o", "--output", metavar="FILE", help="SVG file (default: standard output)")
+    parser.add_argument(
+        "--drug",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="forest, concordance: only this drug",
+    )
+    parser.add_argument("--pool", action="store_true", help="forest: add random-effects summaries (needs statsmodels)")
+    parser.add_argument("-o", "--output", metavar="FILE", help="SVG, PNG or PDF (default: SVG to standard output)")
     parser.add_argument("--verify", metavar="FILE", help="say whether a figure still follows from this graph")
 
 
 def _cite(parser: argparse.ArgumentParser) -> None:
     _optional(parser, "NAME", "an entity, study, assertion or publication; none cites this software")
     parser.add_argument("--style", default="bibtex", metavar="STYLE", help="bibtex, ris or csl")
+
+
+def _diff(parser: argparse.ArgumentParser) -> None:
+    for name in ("A", "B"):
+        parser.add_argument(name.lower(), metavar=name, help="a folder that 'kg build' wrote, or now: this graph")
 
 
 VERBS = (
@@ -172,6 +185,7 @@ VERBS = (
     Verb("cite", "how to cite the software, the data, the works", _cite),
     Verb("check", "SHACL and quality checks", _check),
     Verb("build", "derive, check and write the release", _build),
+    Verb("diff", "which conclusions changed between two versions of the data", _diff),
     Verb("export", "write one format", _export),
     Verb("schema", "the JSON Schema of a verb's answer", lambda p: _name(p, "VERB")),
 )

@@ -1,10 +1,11 @@
-"""Answers about trust in words: predictions held against trials, and what carries a conclusion."""
+"""Answers about trust in words: predictions held against trials, what carries a conclusion, what changed."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from kg import render
+from kg.answers.diff import leading
 
 _SHOWN = 10
 _SIGNS = {1: "+", -1: "-", 0: "0"}
@@ -78,3 +79,34 @@ def why(answer: dict[str, Any]) -> str:
             works = ", ".join(f"{ref['label']} ({ref['verification']})" for ref in row["references"])
             lines.append(f"    {row['id']} {row['label']}   {works}")
     return "\n".join(lines) + "\n"
+
+
+def diff(answer: dict[str, Any]) -> str:
+    """Return both versions, then what changed under headings, changed signs first."""
+    lines, heading = [*versions(answer)], ""
+    for row in answer["rows"]:
+        if leading(row) != heading:
+            heading = leading(row)
+            lines += ["", heading.replace("_", " ").upper()]
+        named = row["label"] if row["kind"] in ("prediction", "count") else f"{row['key']}: {row['label']}"
+        lines.append(f"  {row['kind']} {named}: {_change(row)}")
+    return "\n".join(lines) + "\n"
+
+
+def versions(answer: dict[str, Any]) -> list[str]:
+    """Return both versions of a comparison and its totals, one line each."""
+    told = []
+    for when in ("before", "after"):
+        side = answer[when]
+        code, number = f"code {side['version']}", f"{side['conclusions']} conclusions"
+        told.append(f"{when}: {side['name']}, data {side['data_version']}, {code}, {number}")
+    return [*told, ", ".join(f"{number} {word}" for word, number in answer["totals"].items())]
+
+
+def _change(row: dict[str, Any]) -> str:
+    if row["change"] != "changed":
+        return render.cell({name: text for name, text in (row["after"] or row["before"]).items() if text})
+    parts = (
+        f"{name} {row['before'].get(name) or 'none'} → {row['after'].get(name) or 'none'}" for name in row["changed"]
+    )
+    return ", ".join(parts)

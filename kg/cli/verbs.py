@@ -173,10 +173,11 @@ def figure(options: argparse.Namespace) -> int:
 
     graph = _graph(options)
     if options.verify:
-        return _verify(figures.verify(_read(options.verify), graph))
+        return _verify(options.verify, graph)
     if options.name is None:
         raise WrongUse(f"name a figure: {', '.join(figures.NAMES)}")
-    svg = graph.figure(options.name, *filter(None, [options.subject]), drugs=options.drug, **_context(options))
+    asked = {"drugs": options.drug, "target": options.to, "pool": options.pool, **_context(options)}
+    svg = graph.figure(options.name, *filter(None, [options.subject]), **asked)
     if options.output is None:
         sys.stdout.write(svg)
         return 0
@@ -200,12 +201,14 @@ def _read(path: str) -> str:
         raise UnreadableInput(path, f"cannot be read ({error}); check the path") from error
 
 
-def _verify(differences: tuple[str, ...]) -> int:
-    for difference in differences:
-        print(difference)
-    if not differences:
-        print("the figure follows from this graph")
-    return 1 if differences else 0
+def _verify(path: str, graph: Graph) -> int:
+    from kg.figures.verify import verify
+
+    found = verify(_read(path), graph, path)
+    print(f"{path}: {found.says}")
+    for change in found.changes:
+        print(f"  {change}")
+    return 0 if found.follows else 1
 
 
 def cite(options: argparse.Namespace) -> int:
@@ -239,6 +242,22 @@ def build(options: argparse.Namespace) -> int:
             + ", ".join(f"{n} {what}" for what, n in manifest["counts"].items())
         )
     return 0
+
+
+def diff(options: argparse.Namespace) -> int:
+    """``kg diff``: what changed between two releases, or a release and the graph of now."""
+    from kg.answers.diff import diff as compared
+    from kg.cli.trust_words import versions
+
+    sides = (options.a, options.b)
+    if options.data and "now" not in sides:
+        raise WrongUse("--data is laid over the graph of now, and neither side is 'now'; build a release with it")
+    graph = _graph(options) if "now" in sides else None
+    before, after = (graph if graph is not None and side == "now" else side for side in sides)
+    answer = compared(before, after)
+    if options.format not in ("table", "json"):
+        print("\n".join(versions(raw(answer))), file=sys.stderr)
+    return _emit(options, answer, "diff")
 
 
 def export(options: argparse.Namespace) -> int:

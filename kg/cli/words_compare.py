@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kg import render
-from kg.answers.outcomes import flat
+from kg.answers.outcomes import flat, unit_text
 from kg.prefixes import compress
 
 
@@ -143,7 +143,7 @@ def numbers(row: dict[str, Any]) -> str:
     found = row["numbers"]
     if not found:
         return ""
-    unit = {"{percentage point}": "points", "1": "", None: ""}.get(found["unit"], found["unit"])
+    unit = unit_text(found["unit"])
     spans = (f"{found['low']} to {found['high']}" if found["low"] is not None else None, found["value"])
     words = [f"{text} {unit}".strip() for text in spans if text is not None]
     if found["ci_low"] is not None:

@@ -2,41 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
-from kg.errors import BadParameter, LimitReached, UnknownName, UnreadableInput
+from kg.errors import BadParameter, LimitReached
+from kg.figures.request import TAKES, Request
 
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-NAMES = ("er-signaling", "rankl-opg", "workflow", "mechanism", "forest")
+NAMES = tuple(TAKES)
+
+
+class _Drawn(Protocol):
+    @property
+    def outcomes(self) -> Mapping[str, str]: ...
+    @property
+    def assertions(self) -> tuple[str, ...]: ...
 
 
 def figure(
-    graph: Graph, name: str, subject: str | None = None, *, drugs: Sequence[str] = (), max_steps: int = 8, **where: Any
+    graph: Graph, name: str, subject: str | None = None, *, drugs: Sequence[str] = (), max_steps: int = 8, **asked: Any
 ) -> str:
     """Return a figure as SVG text.
 
-    ``mechanism`` takes a drug as ``subject`` and a context as ``kg explain`` does (``anatomy``, ``population``,
-    ``milieu``, ``species``, ``max_steps``), ``forest`` an endpoint and ``drugs``. Raises ``UnknownName``,
-    ``AmbiguousName``, and ``BadParameter`` where something is asked of a figure that cannot answer it.
+    ``mechanism`` takes a drug as ``subject``, a ``target`` and a context as ``kg explain`` does (``anatomy``,
+    ``population``, ``milieu``, ``species``, ``max_steps``); ``forest`` an endpoint, ``drugs``, ``population`` and
+    ``pool``; ``concordance`` takes ``drugs``. Raises ``UnknownName``, ``AmbiguousName``, and ``BadParameter`` where
+    something is asked of a figure that cannot answer it.
     """
-    from kg.figures import forest, pathway, scenes
+    return draw(graph, Request(name=name, subject=subject, drugs=tuple(drugs), max_steps=max_steps, **asked))
 
-    if name not in NAMES:
-        raise UnknownName(name, kind="figure", nearest=NAMES)
-    if name in ("mechanism", "forest") and subject is None:
-        raise BadParameter(f"{name} needs a {'drug' if name == 'mechanism' else 'endpoint'}: kg figure {name} NAME")
-    if any(where.values()) and name != "mechanism":
-        raise BadParameter(f"{name} takes no context; mechanism DRUG does")
-    if drugs and name != "forest":
-        raise BadParameter(f"{name} takes no drugs to choose from; forest ENDPOINT does")
-    if name == "mechanism":
-        return pathway.draw(scenes.mechanism(graph, str(subject), max_steps, **where))
-    if name == "forest":
-        return forest.draw(scenes.forest(graph, str(subject), list(drugs)))
-    return pathway.draw(scenes.workflow(graph) if name == "workflow" else scenes.document_figure(graph, name))
+
+def draw(graph: Graph, asked: Request) -> str:
+    """Return the figure that a request asks for, as SVG text. Raises as ``figure`` does."""
+    from kg.figures import concordance, forest, matrix, mechanism, pathway, scenes, trials
+
+    asked.checked()
+    if asked.name == "forest":
+        results = trials.forest(graph, asked)
+        return forest.draw(results, facts(graph, asked, results))
+    if asked.name == "concordance":
+        chart = concordance.chart(graph, asked)
+        return matrix.draw(chart, facts(graph, asked, chart))
+    if asked.name == "mechanism":
+        scene = mechanism.mechanism(graph, asked)
+    else:
+        scene = scenes.workflow(graph) if asked.name == "workflow" else scenes.document_figure(graph, asked.name)
+    return pathway.draw(scene, facts(graph, asked, scene))
+
+
+def facts(graph: Graph, asked: Request, drawn: _Drawn) -> dict[str, Any]:
+    """Return what a figure says of itself: its request, the data version, and what is drawn of the graph.
+
+    Assertions with sign and status, outcomes with their numbers, so that a later graph can be compared.
+    """
+    section = graph.section("assertions")
+    signs = {1: "+", -1: "-", 0: "0", None: "?"}
+
+    def state(iri: str) -> str:
+        item = section["items"][iri]
+        return f"{signs[section['relations'][item['relation']]['sign']]} {item['status']}"
+
+    return {
+        "figure": asked.name,
+        "arguments": asked.asked(),
+        "query": asked.command(),
+        "data_version": graph.data_version,
+        "assertions": {iri: state(iri) for iri in drawn.assertions},
+        "outcomes": dict(drawn.outcomes),
+    }
 
 
 def convert(svg: str, suffix: str) -> bytes:
@@ -57,33 +92,3 @@ def convert(svg: str, suffix: str) -> bytes:
     make = cairosvg.svg2png if suffix == ".png" else cairosvg.svg2pdf
     raw: bytes = make(bytestring=svg.encode())
     return raw
-
-
-def verify(svg: str, graph: Graph) -> tuple[str, ...]:
-    """Return what keeps a figure from following from ``graph``; empty where it does.
-
-    Raises ``UnreadableInput`` for a file that is no figure of this program.
-    """
-    from xml.etree.ElementTree import ParseError
-
-    from kg.figures.svg import facts_of
-
-    try:
-        facts = facts_of(svg)
-    except (ParseError, ValueError) as error:
-        raise UnreadableInput("figure", f"is not an SVG of this program ({error})") from error
-    if "figure" not in facts:
-        raise UnreadableInput("figure", "has no metadata of this program; draw it with kg figure")
-    found = []
-    known = graph.section("assertions")["items"]
-    for iri in facts.get("assertions") or ():  # type: ignore[attr-defined]
-        if iri not in known:
-            found.append(f"{iri} is no longer in the graph")
-    if facts["data_version"] != graph.data_version:
-        found.append(
-            f"it was drawn from data {facts['data_version']}, this is {graph.data_version}; draw it again and compare"
-        )
-    name = str(facts["figure"])
-    if name in ("er-signaling", "rankl-opg", "workflow") and facts_of(figure(graph, name))["digest"] != facts["digest"]:
-        found.append("the drawing differs from the one that this graph gives")
-    return tuple(found)

@@ -1,4 +1,8 @@
-"""A layered layout (after Sugiyama, Tagawa and Toda 1981): layers by longest way, crossings lowered by barycentres."""
+"""A layered layout (after Sugiyama, Tagawa and Toda 1981): layers by longest way, crossings lowered by barycentres.
+
+Where a link bends or carries a tag it has a place of its own in each layer that it passes, so that a line which runs
+upright inside a layer and level only between layers meets no box but its ends (``channels``).
+"""
 
 from __future__ import annotations
 
@@ -7,37 +11,54 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+TAG = 16.0
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where everything lies: node -> (x, y, width, height), link index -> points, and the extent."""
+    """Where everything lies: node -> box, link index -> points and -> tag, and the extent. A box is x, y, width,
+    height.
+    """
 
-    boxes: Mapping[str, tuple[float, float, float, float]]
+    boxes: Mapping[str, Box]
     ways: Mapping[int, Sequence[Point]]
+    tags: Mapping[int, Box]
     wide: float
     high: float
 
 
-def layered(
-    sizes: Mapping[str, tuple[float, float]], links: Sequence[tuple[str, str]], *, gap: float = 26, drop: float = 64
-) -> Placed:
-    """Return the layout of a directed graph, top to bottom; links that close a cycle run upward."""
-    order = list(sizes)
-    layer = _layers(order, links)
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Rows of nodes and bends from top to bottom, the size of each, and the chain of each link through the rows."""
+
+    rows: Sequence[Sequence[str]]
+    sizes: Mapping[str, tuple[float, float]]
+    chains: Mapping[int, Sequence[str]]
+
+
+def layers(
+    sizes: Mapping[str, tuple[float, float]], links: Sequence[tuple[str, str]], tags: Mapping[int, float]
+) -> Layers:
+    """Return the layers of a graph, in an order with few crossings. With tags, every second layer is theirs."""
+    order, step = list(sizes), 2 if tags else 1
+    layer = {node: level * step for node, level in _levels(order, links).items()}
     rows: list[list[str]] = [[] for _ in range(max(layer.values(), default=0) + 1)]
     for node in order:
         rows[layer[node]].append(node)
     chains: dict[int, list[str]] = {}
     wides = dict(sizes)
     for number, (tail, head) in enumerate(links):
-        chains[number] = _chain(number, tail, head, layer, rows, wides)
-    steps = [(a, b) for chain in chains.values() for a, b in pairwise(chain)]
-    _untangle(rows, steps)
-    return _coordinates(rows, wides, sizes, chains, gap, drop)
+        chains[number] = _chain(number, tail, head, layer, rows)
+        for bend in chains[number][1:-1]:
+            wides[bend] = (6.0, 0.0)
+        if number in tags:
+            wides[chains[number][-2]] = (tags[number], TAG)
+    _untangle(rows, [(a, b) for chain in chains.values() for a, b in pairwise(chain)])
+    return Layers(rows, wides, chains)
 
 
-def _layers(order: Sequence[str], links: Sequence[tuple[str, str]]) -> dict[str, int]:
+def _levels(order: Sequence[str], links: Sequence[tuple[str, str]]) -> dict[str, int]:
     forward = _acyclic(order, links)
     layer = dict.fromkeys(order, 0)
     for _ in order:
@@ -73,92 +94,45 @@ def _acyclic(order: Sequence[str], links: Sequence[tuple[str, str]]) -> list[tup
     return kept
 
 
-def _chain(
-    number: int,
-    tail: str,
-    head: str,
-    layer: Mapping[str, int],
-    rows: list[list[str]],
-    wides: dict[str, tuple[float, float]],
-) -> list[str]:
+def _chain(number: int, tail: str, head: str, layer: Mapping[str, int], rows: list[list[str]]) -> list[str]:
     step = 1 if layer[head] >= layer[tail] else -1
     chain = [tail]
     for level in range(layer[tail] + step, layer[head], step):
         bend = f"bend {number} {level}"
         rows[level].append(bend)
-        wides[bend] = (8.0, 0.0)
         chain.append(bend)
     return [*chain, head]
 
 
 def _untangle(rows: list[list[str]], steps: Sequence[tuple[str, str]]) -> None:
+    """Sort each row by the mean place of its neighbours, downward and upward in turn; keep the order with the fewest
+    crossings.
+    """
     near: dict[str, list[str]] = {}
     for a, b in steps:
         near.setdefault(a, []).append(b)
         near.setdefault(b, []).append(a)
-    for sweep in range(12):
-        levels = range(1, len(rows)) if sweep % 2 == 0 else range(len(rows) - 2, -1, -1)
-        for level in levels:
-            fixed = rows[level - 1 if sweep % 2 == 0 else level + 1]
-            place = {node: number for number, node in enumerate(fixed)}
-
-            def centre(node: str, place: dict[str, int] = place, row: list[str] = rows[level]) -> float:
-                found = [place[other] for other in near.get(node, ()) if other in place]
-                return sum(found) / len(found) if found else float(row.index(node))
-
-            keyed = {node: centre(node) for node in rows[level]}
-            rows[level].sort(key=lambda node, keyed=keyed: keyed[node])  # type: ignore[misc]
-
-
-def _coordinates(
-    rows: list[list[str]],
-    wides: Mapping[str, tuple[float, float]],
-    sizes: Mapping[str, tuple[float, float]],
-    chains: Mapping[int, list[str]],
-    gap: float,
-    drop: float,
-) -> Placed:
-    lengths = [sum(wides[node][0] for node in row) + gap * (len(row) - 1) for row in rows]
-    wide = max(lengths, default=0)
-    spots: dict[str, tuple[float, float, float, float]] = {}
-    y = 0.0
-    for row, length in zip(rows, lengths, strict=True):
-        high = max((wides[node][1] for node in row), default=0) or 28
-        x = (wide - length) / 2
-        for node in row:
-            spots[node] = (x, y, wides[node][0], high)
-            x += wides[node][0] + gap
-        y += high + drop
-    ways: dict[int, list[Point]] = {}
-    for number, chain in chains.items():
-        down = spots[chain[-1]][1] >= spots[chain[0]][1]
-        ways[number] = [_port(spots[node], place, len(chain), down) for place, node in enumerate(chain)]
-    return Placed({node: spots[node] for node in sizes}, _spread(ways, chains, spots), wide, y - drop)
+    best, fewest = [list(row) for row in rows], _crossings(rows, near)
+    for sweep in range(24):
+        down = sweep % 2 == 0
+        for level in range(1, len(rows)) if down else range(len(rows) - 2, -1, -1):
+            fixed = {node: place for place, node in enumerate(rows[level - 1 if down else level + 1])}
+            keyed = {}
+            for place, node in enumerate(rows[level]):
+                found = [fixed[other] for other in near.get(node, ()) if other in fixed]
+                keyed[node] = sum(found) / len(found) if found else float(place)
+            rows[level].sort(key=keyed.__getitem__)
+        count = _crossings(rows, near)
+        if count < fewest:
+            best, fewest = [list(row) for row in rows], count
+    rows[:] = best
 
 
-def _port(spot: tuple[float, float, float, float], place: int, count: int, down: bool) -> Point:
-    x, y, wide, high = spot
-    if place == 0:
-        return (x + wide / 2, y + high if down else y)
-    if place == count - 1:
-        return (x + wide / 2, y - 4 if down else y + high + 4)
-    return (x + wide / 2, y + high / 2)
-
-
-def _spread(
-    ways: dict[int, list[Point]],
-    chains: Mapping[int, list[str]],
-    spots: Mapping[str, tuple[float, float, float, float]],
-) -> dict[int, list[Point]]:
-    """Give the links at one box ports of their own, in the order in which they come."""
-    for end in (0, -1):
-        at: dict[str, list[int]] = {}
-        for number, chain in chains.items():
-            at.setdefault(chain[end], []).append(number)
-        for node, numbers in at.items():
-            x, _, wide, _ = spots[node]
-            inner = 1 if end == 0 else -2
-            numbers.sort(key=lambda number, inner=inner: (ways[number][inner][0], number))  # type: ignore[misc]
-            for place, number in enumerate(numbers, 1):
-                ways[number][end] = (x + wide * place / (len(numbers) + 1), ways[number][end][1])
-    return ways
+def _crossings(rows: Sequence[Sequence[str]], near: Mapping[str, Sequence[str]]) -> int:
+    count = 0
+    for upper, lower in pairwise(rows):
+        place = {node: number for number, node in enumerate(lower)}
+        ends = [sorted(place[other] for other in near.get(node, ()) if other in place) for node in upper]
+        flat = [(number, end) for number, found in enumerate(ends) for end in found]
+        count += sum(a[0] < b[0] and a[1] > b[1] for i, a in enumerate(flat) for b in flat[i + 1 :])
+    return count

@@ -1,8 +1,9 @@
-"""What a figure shows, before any coordinate: nodes, signed edges, rows of a forest."""
+"""What a figure shows, before any coordinate: signed graphs, rows of a forest, marks of a chart."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +17,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A signed edge: +1 ends in an arrow, -1 in a bar, None in a circle; dashed where borrowed or uncited."""
+    """A signed edge: +1 ends in an arrow, -1 in a bar, None in a circle; dashed where borrowed or uncited.
+
+    ``tag`` is written on the line, ``label`` is shown when one points at it; ``dissent`` where only routes of the
+    other sign take it.
+    """
 
     source: str
     target: str
@@ -24,31 +29,43 @@ class Link:
     dashed: bool
     assertions: tuple[str, ...]
     label: str = ""
+    tag: str = ""
+    dissent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A graph with title, notes below, and the data version that it was drawn from.
+    """A graph with its title and the notes below it. ``signed`` if its ends mean signs; ``key`` explains its tags."""
 
-    ``signed`` if its ends mean signs.
-    """
-
-    name: str
     title: str
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
     notes: tuple[str, ...]
-    data_version: str
     signed: bool = True
+    key: tuple[str, ...] = ()
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def assertions(self) -> tuple[str, ...]:
+        """The assertions that are drawn, sorted."""
+        return tuple(sorted({iri for link in self.links for iri in link.assertions}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of a forest: what was measured, the estimate and its interval as printed, None where there is none."""
+    """One result of a forest, its numbers as the source prints them; None where there is none.
 
-    group: str
-    label: str
-    value: str
+    ``shape``: ``estimate`` (filled with an interval, open without), ``range`` (only its ends are given), ``rise`` and
+    ``fall`` (a finding without a number), ``none`` (no significant effect), ``differs`` (significant, no direction
+    given), ``unstated``, ``summary`` (pooled).
+    """
+
+    study: str
+    what: str
+    who: str
+    when: str
+    shape: str
+    value: str | None
     low: str | None
     high: str | None
     printed: str
@@ -56,12 +73,60 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Forest:
-    """Rows of one endpoint, grouped by statistic and unit, never pooled. ``ratio`` groups are drawn on a log axis."""
+class Section:
+    """The rows of a panel that have the same kind of comparison; ``left`` and ``right`` say what the sides mean."""
 
-    name: str
     title: str
+    left: str
+    right: str
     rows: tuple[Row, ...]
-    ratio: frozenset[str]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """The results of one endpoint, statistic and unit, on one axis; ``null`` is the number that means no effect."""
+
+    title: str
+    null: float | None
+    ratio: bool
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forest:
+    """Panels with a title and notes; outcome -> what is drawn of it."""
+
+    title: str
+    panels: tuple[Panel, ...]
     notes: tuple[str, ...]
-    data_version: str
+    outcomes: Mapping[str, str]
+    assertions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One outcome of a chart: the predicted sign is its shape, whether the source was read its filling.
+
+    ``number`` leads to the list below the chart; 0 where it has no entry there.
+    """
+
+    column: str
+    predicted: str
+    verified: bool
+    outcome: str
+    label: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Marks by drug, endpoint and verdict: (drug, endpoint, marks) rows, and the named entries below."""
+
+    title: str
+    rows: tuple[tuple[str, str, tuple[Mark, ...]], ...]
+    totals: Mapping[str, int]
+    named: tuple[str, ...]
+    notes: tuple[str, ...]
+    outcomes: Mapping[str, str]
+    assertions: tuple[str, ...] = ()

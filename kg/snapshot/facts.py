@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.names import BASE, GR, OBO, RDF_TYPE, RDFS_LABEL, RDFS_SUBCLASS, SB
 from kg.prefixes import compress
 
-INFERRED_TYPE = "inferred-type"  # a key of the snapshot: what a reasoner adds does not change what kind of thing it is
+INFERRED_TYPE = "inferred:type"  # a key of the snapshot: what a reasoner adds does not change what kind of thing it is
 _INFERRED = ox.NamedNode(GR + "inferred")
 
 
