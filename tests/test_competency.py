@@ -128,8 +128,7 @@ def test_06_hip_and_neck_gained_too_and_two_years_have_no_verified_size(graph: G
         ("endpoint-femoral-neck-bmd", "24", "+1.9%", "citedOnly"),
     }
     open_cells = [row for row in graph.outcomes(drug="toremifene", study=TRIAL) if row.statistic == "unresolved"]
-    assert len(open_cells) == 3
-    assert {row.value for row in open_cells} == {None}
+    assert [row.value for row in open_cells] == [None, None, None]
 
 
 def test_07_the_guide_disagrees_with_the_papers_it_cites_in_five_ways(graph: Graph) -> None:
@@ -217,7 +216,6 @@ def test_13_the_mechanism_agrees_with_trials_on_resorption_and_not_on_the_spine_
     verdicts = {row.outcome.id: row for row in held.rows}
     spine = verdicts["out:O0068"]
     assert (spine.verdict, spine.predicted, spine.observed.sign) == ("discordant", "+", -1)
-    assert spine.population.label
     assert {verdicts[f"out:O00{number}"].verdict for number in (58, 60)} == {"concordant"}
     assert all(row.grade and row.why for row in held.rows if row.predicted in ("+", "-"))
     assert sum(held.totals.values()) == len(held.rows)
