@@ -56,7 +56,7 @@ STUDIES = [
     ("jimenez-1997", "animal", None, None),
     ("qu-1999", "cellCulture", None, None),
     ("shiau-1998", "cellFree", None, None),
-    ("falahati-nini-2000", None, None, None),
+    ("falahati-nini-2000", None, None, "59"),
 ]
 
 
