@@ -58,6 +58,7 @@ STUDIES = [
     ("kenny-1995", "singleArm", None, "10"),
     ("agrawal-2009", "singleArm", None, "14"),
     ("akcay-2012", "singleArm", None, "14"),
+    ("ozmen-2007", "singleArm", None, "22"),
     ("eng-wong-2006", "singleArm", None, "30"),
     ("tamoxifen-spine-1989", "nonRandomised", None, "20"),
     ("greenspan-2005", "observational", None, "195"),
