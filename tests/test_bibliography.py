@@ -38,6 +38,10 @@ WORKS = [
     ("pearlbreast-2010", None, "2010", "J Natl Cancer Inst", "21051656", None, "NCT00141323"),
     ("pinkerton", "Pinkerton JV", "2009", "Menopause", "19546825", "10.1097/gme.0b013e3181a816be", "pinkerton"),
     ("pollak-1990", "Pollak M", "1990", "J Natl Cancer Inst", "2231756", "10.1093/jnci/82.21.1693", "pollak-1990"),
+    ("vogel-2010", "Vogel VG", "2010", "Cancer Prev Res", "20404000", "10.1158/1940-6207.CAPR-10-0076",
+     "NSABP-P-2-STAR"),
+    ("watters-2017", "Watters RJ", "2017", "Mol Cell Endocrinol", "28286232", "10.1016/j.mce.2017.03.005",
+     "watters-2017"),
     ("wei-2010", "Wei W", "2010", "Cell Metab", "20519122", "10.1016/j.cmet.2010.04.015", "wei-2010"),
     ("wu-2005", "Wu YL", "2005", "Mol Cell", "15893725", "10.1016/j.molcel.2005.04.014", "wu-2005"),
 ]  # fmt: skip
@@ -50,13 +54,30 @@ STUDIES = [
     ("iwamoto-2008", "randomisedActive", "122", None),
     ("smith-2004", "randomisedUntreated", "48", None),
     ("saarto-clodronate-postmenopausal", "randomisedUnspecified", "61", None),
-    ("ward-1993", "nonRandomised", None, None),
+    ("ward-1993", "nonRandomised", None, "36"),
     ("kenny-1995", "singleArm", None, "10"),
+    ("agrawal-2009", "singleArm", None, "14"),
+    ("akcay-2012", "singleArm", None, "14"),
+    ("ozmen-2007", "singleArm", None, "22"),
+    ("eng-wong-2006", "singleArm", None, "30"),
+    ("tamoxifen-spine-1989", "nonRandomised", None, "20"),
+    ("greenspan-2005", "observational", None, "195"),
+    ("chung-sclerostin", "observational", None, "80"),
+    ("michaelson-2007", "randomisedPlacebo", "40", None),
+    ("kristensen-1994", "randomisedUntreated", "50", None),
+    ("bicalutamide-v-leuprolide", "randomisedActive", "52", None),
+    ("helsinki-tam-v-tor", "randomisedActive", "70", None),
+    ("FIT", "randomisedPlacebo", "6459", None),
+    ("WHI-estrogen-alone", "randomisedPlacebo", "10739", None),
+    ("NSABP-P-2-STAR", "randomisedActive", "19747", None),
+    ("BIG-1-98", "randomisedActive", None, "4895"),
+    ("PATCH", "randomisedActive", None, "74"),
+    ("bashir-2005", None, None, "29"),
     ("tzeng-2015", "observational", None, "75488"),
     ("jimenez-1997", "animal", None, None),
     ("qu-1999", "cellCulture", None, None),
     ("shiau-1998", "cellFree", None, None),
-    ("falahati-nini-2000", None, None, None),
+    ("falahati-nini-2000", None, None, "59"),
 ]
 
 
@@ -108,6 +129,22 @@ def test_a_title_seen_later_replaces_the_description() -> None:
         "The effect of the antiestrogen tamoxifen on bone mineral density in normal late postmenopausal women"
     )
     assert "rdfs:comment" not in graph()[node]
+
+
+def test_a_remembered_title_that_was_wrong_gave_way_to_the_printed_one() -> None:
+    node = work("watters-2017")
+    assert one(node, "dcterms:title") == (
+        "Steroid receptor coactivator-1 can regulate osteoblastogenesis independently of estrogen"
+    )
+    assert "rdfs:comment" not in graph()[node]
+    assert "sb:unverifiedField" not in graph()[node]
+
+
+def test_a_record_without_a_title_leaves_the_title_remembered() -> None:
+    node = work("erb-osteoclast-alveolar-rat")
+    assert (one(node, "sb:pmid"), one(node, "sb:volumePages")) == ("19930518", "215(6):673-681")
+    assert one(node, "dcterms:title") is None
+    assert {field.partition("=")[0] for field in graph()[node]["sb:unverifiedField"]} == {"first_author", "title"}
 
 
 def test_what_was_seen_is_no_longer_marked_as_remembered() -> None:
