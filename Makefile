@@ -22,7 +22,7 @@ run: $(VENV)/.ready ## Set up, check the graph, write the release to build/, ans
 	$(BIN)/kg explain toremifene "lumbar spine BMD" --population "men on ADT"
 
 test: $(VENV)/.ready ## Pass every quick test
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -m "not slow" --numprocesses 2 --dist loadfile
 
 test-all: $(VENV)/.ready ## The slower proofs: wheel in an empty environment, Java reasoning, second engines
 	$(BIN)/python -m pytest -q -m slow

@@ -92,6 +92,7 @@ def test_pyoxigraph_reads_back_the_same_quads(graph: Graph, exported: dict[str, 
     assert set(read) == set(all_quads(graph))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GRAPHS)
 def test_rdflib_reads_back_the_same_quads(
     graph: Graph, exported: dict[str, Path], name: str, monkeypatch: pytest.MonkeyPatch
@@ -104,6 +105,7 @@ def test_rdflib_reads_back_the_same_quads(
     assert ground(read) == ground(graph.to_rdflib())
 
 
+@pytest.mark.slow
 def test_rdflib_reads_back_the_merged_graph(graph: Graph, exported: dict[str, Path]) -> None:
     """Turtle holds every triple of every graph."""
     read = set(ox.parse(path=str(exported["turtle"] / "serm-bone.ttl"), format=ox.RdfFormat.TURTLE))

@@ -126,6 +126,7 @@ def test_golden_rows(name: str) -> None:
     assert len(found) >= len(expected) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_two_engines_give_the_same_rows(name: str) -> None:
     """Oxigraph and rdflib agree on every row of every query."""
