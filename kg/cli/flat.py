@@ -18,11 +18,15 @@ def rows(verb: str, answer: Any) -> list[dict[str, Any]]:
             for place, step in enumerate(route["steps"], 1)
         ]
     if verb == "concordance":
-        return [{**row, "observed": row["observed"]["sign"], **_significance(row)} for row in answer["rows"]]
+        return [{"id": row["outcome"]["id"], **row, **_seen(row)} for row in answer["rows"]]
     if verb == "diff":
         return list(answer["rows"])
     if verb == "robust":
-        return [{"kind": kind, **row} for kind in ("publications", "studies") for row in answer[kind]]
+        return [
+            {"kind": kind, "id": row["reference"]["iri"], "pmid": row["reference"]["pmid"], **row}
+            for kind in ("publications", "studies")
+            for row in answer[kind]
+        ]
     if verb == "outcomes":
         return [outcome_row(row) for row in answer]
     if verb == "conflicts":
@@ -75,8 +79,8 @@ def _evidence(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _significance(row: dict[str, Any]) -> dict[str, Any]:
-    return {"significance": row["observed"]["significance"]}
+def _seen(row: dict[str, Any]) -> dict[str, Any]:
+    return {"observed": row["observed"]["sign"], "significance": row["observed"]["significance"]}
 
 
 def _step(number: int, route: dict[str, Any], place: int, step: dict[str, Any]) -> dict[str, Any]:
