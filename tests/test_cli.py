@@ -147,6 +147,11 @@ def test_placebo_can_be_asked_for(run: Run) -> None:
         (["explain", "toremifene", "BMD", "--colour"], 2, "--colour"),
         (["explain", "toremifene", "BMD", "--max-steps", "0"], 2, "1 to 12"),
         (["explain", "toremifene", "BMD", "--max-steps", "many"], 2, "invalid int"),
+        (["explain", "toremifene", "BMD", "--without", "nobody"], 2, "no study, publication, assertion or thing"),
+        (["explain", "toremifene", "BMD", "--population", "ADT", "--milieu", "estrogen-replete"], 2, "leave one"),
+        (["robust", "toremifene", "Fareston"], 2, "two different things"),
+        (["concordance", "--population", "ADT", "--milieu", "estrogen-replete"], 2, "leave one"),
+        (["concordance", "--drug", "aspirin-like"], 2, "no drug is called"),
         (["show", "toremifen"], 2, "nearest: toremifene"),
         (["compare", "toremifene", "raloxifene"], 2, "--in"),
         (["compare", "toremifene", "Fareston", "--in", "bone"], 2, "are the same drug"),
@@ -199,6 +204,23 @@ def test_an_overlay_that_cannot_be_read_says_where(run: Run, tmp_path: Path, tex
     code, out, told = run("show", "toremifene", "--data", str(path))
     assert (code, out) == (3, "")
     assert words in told
+
+
+@pytest.mark.parametrize(
+    ("relation", "words"),
+    [("sb:relation rel:improves", "no relation that the graph knows"), ("sb:locator 'x'", "no relation")],
+)
+def test_an_assertion_without_a_sign_to_give_is_refused(run: Run, tmp_path: Path, relation: str, words: str) -> None:
+    """Laid over the graph it would answer with a sign that nobody gave; ``kg check`` names the line."""
+    path = tmp_path / "mine.ttl"
+    said = OVERLAY.split("\n\n")[0]
+    path.write_text(
+        f"{said}\nasr:mine a sb:Assertion ; sb:subject ent:toremifene ; sb:object ent:SOST ; {relation} .\n"
+    )
+    code, out, told = run("explain", "toremifene", "sclerostin", "--data", str(path))
+    assert (code, out) == (3, "")
+    assert words in told
+    assert "asr:mine" in told
 
 
 def test_an_empty_folder_is_no_overlay(run: Run, tmp_path: Path) -> None:

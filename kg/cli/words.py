@@ -49,7 +49,7 @@ def _prediction(says: dict[str, Any], answer: dict[str, Any]) -> str:
         text += f", decided by: {says['decided_by']}"
     limit = says["limited_by"]
     if limit and limit["dimension"]:
-        text += f"\n  limited by {limit['dimension']}: {limit['value']} at {limit['id']}"
+        text += f"\n  limited by {limit['dimension']}: {limit['value'] or 'not stated'} at {limit['id']}"
     stopped = "; the search stopped early, there are more" if answer["stopped_early"] else ""
     apart = f"{says['edge_disjoint_routes']} that share no step"
     return f"{text}\n  {found['+']} routes +, {found['-']} routes −; {apart}{stopped}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from kg.errors import UnreadableInput
 from kg.names import DCTERMS, SB, SKOS
 from kg.prefixes import compress
 from kg.snapshot.facts import Facts, local
@@ -43,8 +45,22 @@ def section(facts: Facts) -> dict[str, Any]:
     for iri in facts.subjects("SourceClaim"):
         for target in facts.many(iri, "expresses"):
             claims.setdefault(target, []).append(iri)
+    known = relations(facts)
+    for iri in facts.subjects("Assertion"):
+        _require(facts, iri, known)
     items = {iri: _item(facts, iri, lines.get(iri, []), claims.get(iri, [])) for iri in facts.subjects("Assertion")}
-    return {"relations": relations(facts), "rules": rules(facts), "items": items}
+    return {"relations": known, "rules": rules(facts), "items": items}
+
+
+def _require(facts: Facts, iri: str, known: Mapping[str, Any]) -> None:
+    """Refuse an assertion that says nothing: no subject, no object, or a relation that has no sign to give."""
+    missing = [name for name in ("subject", "object") if facts.one(iri, name) is None]
+    relation = facts.name(iri, "relation")
+    if relation not in known:
+        missing.append("relation that the graph knows")
+    if missing:
+        where = facts.one(iri, "fromOverlay") or "ontology"
+        raise UnreadableInput(where, f"{compress(iri)} has no {' and no '.join(missing)}; kg check names the line")
 
 
 def superseded(section: dict[str, Any]) -> dict[str, Any]:
