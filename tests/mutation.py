@@ -102,7 +102,7 @@ def main() -> int:
     """Run, print, write; the exit code says whether enough is noticed."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--signs", type=int, help="only so many wrong signs, drawn at random (all by default)")
-    parser.add_argument("--others", type=int, default=40, help="how many of each other operator (default 40)")
+    parser.add_argument("--others", type=int, default=25, help="how many of each other operator (default 25)")
     parser.add_argument("--seed", type=int, default=1, help="what the draw begins with (default 1)")
     parser.add_argument(
         "--assertion", action="append", help="only this assertion, such as asr:A0001; no page is written"

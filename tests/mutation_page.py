@@ -131,7 +131,8 @@ _MEANING = (
     "  a question about something else has another answer.",
     "- (c) Held against the concordance of the right graph; no test fails by it alone. (c1) is the part that needs no",
     "  right graph beside it: the prediction contradicts a trial where it did not before.",
-    "- (d1) The tests of the knowledge and of `explain` that ask the graph. (d2) is `tests/expected_signs.tsv`, a copy",
-    "  of every row of the mechanism table, written from the table and not from the graph. It finds slips made after",
-    "  it was written; a sign misread in the paper stands in both, and only the others can find it.",
+    "- (d1) The tests that ask the graph for knowledge and spell the answer out. (d2) is `tests/expected_signs.tsv`, a",
+    "  copy of every row of the mechanism table, written from the table and not from the graph, and one of further",
+    "  papers. It finds slips made after it was written; a sign misread in the paper stands in both, and only the",
+    "  others can find it.",
 )
