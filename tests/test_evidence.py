@@ -47,6 +47,9 @@ def answers(graph: Graph) -> dict[str, Any]:
             "toremifene", anatomy="bone", population="premenopausal women"
         ).to_dict(),
         "audit": graph.audit().to_dict(),
+        "concordance": graph.concordance().to_dict(),
+        "robust": graph.robust("toremifene", "lumbar spine BMD", population="men on ADT").to_dict(),
+        "gaps": graph.gaps("toremifene").to_dict(),
     }
 
 
@@ -61,6 +64,9 @@ def answers(graph: Graph) -> dict[str, Any]:
         ("compare by tissue", 200),
         ("compare before menopause", 10),
         ("audit", 150),
+        ("concordance", 400),
+        ("robust", 100),
+        ("gaps", 20),
     ],
 )  # fmt: skip
 def test_every_identifier_leads_to_a_reference_with_its_place(
