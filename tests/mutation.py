@@ -2,7 +2,7 @@
 
 ``python -m tests.mutation [--signs N] [--others N] [--seed S] [--assertion CURIE …]``: prints the table; a run with
 every wrong sign also writes ``docs/knowledge-mutation.md``. Exit code 1 where fewer than 95 in 100 wrong signs are
-noticed, or with ``--signs`` where one is not.
+noticed, or with ``--signs`` where one is not, and where the graph fails a test as it is.
 """
 
 from __future__ import annotations
@@ -110,7 +110,10 @@ def main() -> int:
     options = parser.parse_args()
     start = time.monotonic()
     mutants = chosen(options)
-    found = run(mutants)
+    try:
+        found = run(mutants)
+    except RuntimeError as error:
+        parser.exit(1, f"{error}\n")
     minutes = (time.monotonic() - start) / 60
     print(table(found))
     print(unnoticed(found))
