@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import pyoxigraph
 
 _KEPT = 6
+_IN_USE = 3600.0
+"""Seconds a folder is spared after it was written: another process may be writing it or reading from it."""
 
 
 class Snapshot:
@@ -100,9 +103,18 @@ def _trusted(place: Path) -> bool:
 
 
 def _prune(place: Path) -> None:
-    kept = sorted((path for path in place.iterdir() if path.is_dir()), key=lambda path: -path.stat().st_mtime)
-    for old in kept[_KEPT:]:
-        _remove(old)
+    """Remove all but the newest folders; one that another process renames or removes meanwhile is passed over."""
+    written = {path: at for path in place.iterdir() if (at := _written_at(path)) is not None}
+    for old in sorted(written, key=lambda path: -written[path])[_KEPT:]:
+        if time.time() - written[old] > _IN_USE:
+            _remove(old)
+
+
+def _written_at(path: Path) -> float | None:
+    try:
+        return path.stat().st_mtime if path.is_dir() else None
+    except FileNotFoundError:
+        return None
 
 
 def _remove(folder: Path) -> None:
