@@ -1,4 +1,4 @@
-"""The folder of compiled graphs: old ones go, those another process writes or reads stay, and a vanished one is no failure."""
+"""The folder of compiled graphs: old ones go, those in use elsewhere stay, and a vanished one is no failure."""
 
 from __future__ import annotations
 
