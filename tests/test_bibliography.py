@@ -7,7 +7,7 @@ library's page), never from the files under test.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import cache
 
 import pytest
@@ -17,9 +17,8 @@ from rdflib.collection import Collection
 from kg._resources import folder
 from kg.check.shapes import load_shapes
 from kg.prefixes import compress, expand
-from kg.sources import parse
+from tests.curated import Block, blocks
 
-Block = dict[str, list[str]]
 FOLDERS = ("references", "assertions", "outcomes")
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 
@@ -84,15 +83,8 @@ STUDIES = [
 @cache
 def graph() -> dict[str, Block]:
     """Return subject CURIE -> predicate CURIE -> objects (CURIEs, or the text of a literal)."""
-    blocks: dict[str, Block] = defaultdict(lambda: defaultdict(list))
     paths = [path for name in FOLDERS for path in sorted((folder("ontology") / name).rglob("*.ttl"))]
-    for path in [*paths, folder("ontology") / "codes.ttl"]:
-        for triple in parse(path):
-            value = getattr(triple.object, "value", "")
-            is_iri = type(triple.object).__name__ == "NamedNode"
-            subject = compress(getattr(triple.subject, "value", ""))
-            blocks[subject][compress(triple.predicate.value)].append(compress(value) if is_iri else value)
-    return {subject: dict(block) for subject, block in blocks.items()}
+    return blocks([*paths, folder("ontology") / "codes.ttl"])
 
 
 def of_class(*names: str) -> list[str]:

@@ -5,17 +5,15 @@ The document itself is not part of the project: sections, counts, quantities and
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import cache
 
 import pytest
 
 from kg._resources import folder
 from kg.graph import Graph
-from kg.prefixes import compress, expand
-from kg.sources import parse
-
-Block = dict[str, list[str]]
+from kg.prefixes import expand
+from tests.curated import Block, blocks
 
 GUIDE = "pub:benchchem-b109984"
 SMITH_2008, SMITH_2010 = "pub:smith-2008a", "pub:PMID20723926"
@@ -155,16 +153,9 @@ ONLY_THE_GUIDE = ("asr:A0900", "asr:A0901", "asr:A0902", "asr:A0903")
 @cache
 def records() -> dict[str, Block]:
     """Return subject CURIE -> predicate CURIE -> objects (CURIEs, or the text of a literal)."""
-    blocks: dict[str, Block] = defaultdict(lambda: defaultdict(list))
     root = folder("ontology")
     names = ("claims", "assertions", "protocols", "audit", "entities", "references")
-    for path in [*(p for name in names for p in sorted((root / name).glob("*.ttl"))), root / "figures.ttl"]:
-        for triple in parse(path):
-            value = getattr(triple.object, "value", "")
-            is_iri = type(triple.object).__name__ == "NamedNode"
-            subject = compress(getattr(triple.subject, "value", ""))
-            blocks[subject][compress(triple.predicate.value)].append(compress(value) if is_iri else value)
-    return {subject: dict(block) for subject, block in blocks.items()}
+    return blocks([*(path for name in names for path in sorted((root / name).glob("*.ttl"))), root / "figures.ttl"])
 
 
 def many(subject: str, predicate: str) -> set[str]:

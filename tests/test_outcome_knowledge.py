@@ -13,10 +13,8 @@ from functools import cache
 import pytest
 
 from kg._resources import folder
-from kg.prefixes import compress, expand
-from kg.sources import parse
-
-Block = dict[str, list[str]]
+from kg.prefixes import expand
+from tests.curated import Block, blocks
 
 GUIDE = "pub:benchchem-b109984"
 TRIAL = "std:NCT00129142"
@@ -30,15 +28,8 @@ TWINS = ("value", "lowerBound", "upperBound", "ciLower", "ciUpper", "pValue", "s
 @cache
 def graph() -> dict[str, Block]:
     """Return subject CURIE -> predicate CURIE -> objects (CURIEs, or the text of a literal)."""
-    blocks: dict[str, Block] = defaultdict(lambda: defaultdict(list))
-    for name in ("outcomes", "references", "audit", "entities"):
-        for path in sorted((folder("ontology") / name).glob("*.ttl")):
-            for triple in parse(path):
-                value = getattr(triple.object, "value", "")
-                is_iri = type(triple.object).__name__ == "NamedNode"
-                subject = compress(getattr(triple.subject, "value", ""))
-                blocks[subject][compress(triple.predicate.value)].append(compress(value) if is_iri else value)
-    return {subject: dict(block) for subject, block in blocks.items()}
+    names = ("outcomes", "references", "audit", "entities")
+    return blocks(path for name in names for path in sorted((folder("ontology") / name).glob("*.ttl")))
 
 
 def one(subject: str, predicate: str) -> str | None:
