@@ -181,9 +181,9 @@ def files() -> str:
         "",
     ]
     formats = [
-        (f"`{row['format']}`", f"`{row['files']}`", row["target"], f"`{row['how to load']}`") for row in listing()
+        (f"`{row['format']}`", f"`{row['files']}`", row["target"], row["loaded with"] or "-") for row in listing()
     ]
-    return _page(lines + table(("format", "file", "for", "load it"), formats))
+    return _page(lines + table(("format", "files", "for", "loaded in the tests by"), formats))
 
 
 def _first_comment(path: Path) -> str:

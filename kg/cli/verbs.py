@@ -269,7 +269,9 @@ def export(options: argparse.Namespace) -> int:
         return _emit(options, Rows(exporting.listing()), "formats")
     if options.output is None:
         raise WrongUse("say where to: kg export FORMAT -o FOLDER")
-    manifest = exporting.write(_graph(options), options.export_format, Path(options.output))
+    manifest = exporting.write(
+        _graph(options), options.export_format, Path(options.output), view=options.view, raw=options.raw
+    )
     print(f"wrote {len(manifest['files'])} files to {options.output}", file=sys.stderr)
     return 0
 

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from kg.export.quads import all_quads
+from kg.export.format import Format, Request, Written
 from kg.prefixes import table
 
-if TYPE_CHECKING:
-    from kg.graph import Graph
+_FILE = "serm-bone.jsonld"
 
 
-def write(graph: Graph, folder: Path) -> dict[str, int]:
-    """Write ``serm-bone.jsonld``, keys and values sorted; return its number of quads."""
+def write(request: Request, folder: Path) -> Written:
+    """Write every quad to ``serm-bone.jsonld``, keys and values sorted. Holds the whole document in memory."""
     import pyoxigraph as ox
 
-    quads = all_quads(graph)
-    raw = ox.serialize(quads, format=ox.RdfFormat.JSON_LD, prefixes=table())
+    quads = request.quads
+    raw = ox.serialize(quads.quads(), format=ox.RdfFormat.JSON_LD, prefixes=table())
     assert raw is not None
     document = json.loads(raw)
-    (folder / "serm-bone.jsonld").write_text(
+    (folder / _FILE).write_text(
         json.dumps(_ordered(document), indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
     )
-    return {"serm-bone.jsonld": len(quads)}
+    return Written(rows={_FILE: len(quads)})
 
 
 def _ordered(value: Any, key: str = "") -> Any:
@@ -35,3 +34,14 @@ def _ordered(value: Any, key: str = "") -> Any:
         items = [_ordered(item) for item in value]
         return items if key == "@list" else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
     return value
+
+
+FORMAT = Format(
+    name="jsonld",
+    target="JSON tools",
+    files=_FILE,
+    how_to_load="rdflib.Dataset().parse('serm-bone.jsonld')",
+    loaded_with="",
+    writer=write,
+    queries="sparql",
+)
