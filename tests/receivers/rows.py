@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 PAGE = Path(__file__).parents[2] / "docs" / "receivers.md"
 NOTHING = "none"
+_INTRODUCTION = """\
+# Who was found to read it
+
+<!-- Written by `make receivers` from what the programs hold; change it there. -->
+
+Every export is loaded by the program it is meant for, in `make test-all`; the program then says all it holds, and each
+cell is compared with what was exported. The graph of these tests is the packaged one with strings laid over it that
+have broken loaders: quotes, tabs, line breaks, backslashes, formulas, control characters, text from right to left,
+fragments of Cypher, XML, JSON and SQL.
+
+`signs` counts edges that carry a sign, `pmids` the PubMed identifiers on edges and outcomes, `strings` every text that
+was compared. `losses` are what the format does not carry, as its manifest declares and as it was measured: cells by
+table and column. A program that stands in for one that cannot be had here is named as itself.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +47,11 @@ class ReceiverRow:
 def told(losses: Mapping[str, int]) -> str:
     """Return losses in words."""
     return ", ".join(f"{what} {count}" for what, count in sorted(losses.items())) or NOTHING
+
+
+def page(lines: Iterable[str]) -> str:
+    """Return the whole page, its rows sorted."""
+    return "\n".join([_INTRODUCTION, *heading(), *sorted(lines)]) + "\n"
 
 
 def heading() -> list[str]:
