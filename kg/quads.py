@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, TYPE_CHECKING, TypeVar
 
+from kg.errors import LimitReached
+
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
@@ -33,9 +35,18 @@ class QuadFile:
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;"
             "CREATE TABLE quad (g TEXT, s TEXT, p TEXT, o TEXT, PRIMARY KEY (g, s, p, o)) WITHOUT ROWID; BEGIN"
         )
-        for batch in _batches(_texts(quad) for quad in quads):
-            self._base.executemany("INSERT OR IGNORE INTO quad VALUES (?, ?, ?, ?)", batch)
-        self._base.execute("COMMIT")
+        try:
+            for batch in _batches(_texts(quad) for quad in quads):
+                self._base.executemany("INSERT OR IGNORE INTO quad VALUES (?, ?, ?, ?)", batch)
+            self._base.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            self.close()
+            raise LimitReached(
+                f"the temporary file {self._file.name} cannot be written ({error}); check the space, or set TMPDIR"
+            ) from error
+        except BaseException:
+            self.close()
+            raise
 
     def __len__(self) -> int:
         return int(self._base.execute("SELECT COUNT(*) FROM quad").fetchone()[0])

@@ -7,6 +7,7 @@ the lossless view has everything.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.steps import directness, tested_with
@@ -242,9 +243,10 @@ def _links(graph: Graph) -> Iterator[Row]:
 
 def _number(text: str | None) -> float | None:
     try:
-        return float(text) if text is not None else None
+        number = float(text) if text is not None else nan
     except ValueError:
         return None
+    return number if isfinite(number) else None
 
 
 def _labels(graph: Graph, iris: list[str]) -> tuple[str, ...]:

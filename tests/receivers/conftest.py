@@ -34,5 +34,7 @@ def hold(request: pytest.FixtureRequest) -> Iterator[Callable[[ReceiverRow], Non
 
     yield hold_one
     if writing:
-        kept = {tuple(line.strip("| ").split(" | ")[:3]): line for line in before}
-        PAGE.write_text(page({**kept, **rows}.values()), encoding="utf-8")
+        for line in before:
+            format, view, program = line.strip("| ").split(" | ")[:3]
+            rows.setdefault((format, view, program), line)
+        PAGE.write_text(page(rows.values()), encoding="utf-8")
