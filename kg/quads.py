@@ -6,10 +6,9 @@ Sorting and leaving out doubles is SQLite's work in a temporary file, so that me
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import IO, TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kg.errors import LimitReached
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 _BATCH = 20_000
+_KIBIBYTES_HELD = 65_536
 _T = TypeVar("_T")
 Terms = tuple[str, str, str, str]
 
@@ -29,10 +29,9 @@ class QuadFile:
     """
 
     def __init__(self, quads: Iterable[ox.Quad]) -> None:
-        self._file: IO[bytes] = tempfile.NamedTemporaryFile(suffix=".quads")  # noqa: SIM115 - closed by close()
-        self._base = sqlite3.connect(self._file.name, isolation_level=None)
+        self._base = sqlite3.connect("", isolation_level=None)  # no name: a temporary file that SQLite removes
         self._base.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;"
+            f"PRAGMA journal_mode = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -{_KIBIBYTES_HELD};"
             "CREATE TABLE quad (g TEXT, s TEXT, p TEXT, o TEXT, PRIMARY KEY (g, s, p, o)) WITHOUT ROWID; BEGIN"
         )
         try:
@@ -42,7 +41,7 @@ class QuadFile:
         except sqlite3.OperationalError as error:
             self.close()
             raise LimitReached(
-                f"the temporary file {self._file.name} cannot be written ({error}); check the space, or set TMPDIR"
+                f"a temporary file cannot be written ({error}); check the space, or set TMPDIR to another folder"
             ) from error
         except BaseException:
             self.close()
@@ -60,7 +59,6 @@ class QuadFile:
     def close(self) -> None:
         """Remove the file."""
         self._base.close()
-        self._file.close()
 
     def by_graph(self) -> Iterator[Terms]:
         """Yield (graph, subject, predicate, object) sorted in that order."""
