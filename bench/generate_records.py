@@ -36,9 +36,8 @@ class Records:
                 kinds.setdefault(quad.subject.value, set()).add(str(getattr(quad.object, "value", "")))
         vocabulary = ox.NamedNode(GR + "ontology")
         homes = {quad.subject.value for quad in self.quads if quad.graph_name != vocabulary}  # type: ignore[union-attr]
-        self._copied = {
-            iri for iri in homes if iri.startswith(BASE) and not iri.startswith(SB) and not kinds.get(iri, set()) & _KEPT
-        }
+        ours = {iri for iri in homes if iri.startswith(BASE) and not iri.startswith(SB)}
+        self._copied = {iri for iri in ours if not kinds.get(iri, set()) & _KEPT}
         self._models = [quad for quad in self.quads if quad.subject.value in self._copied]  # type: ignore[union-attr]
 
     def __len__(self) -> int:

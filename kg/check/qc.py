@@ -48,10 +48,11 @@ def run(store: ox.Store) -> Iterator[Result]:
     progress = Progress("check: queries")
     for number, quality in enumerate(queries()):
         progress.seen(number, len(queries()))
-        yield from dict.fromkeys(_rows(store, quality))
+        yield from dict.fromkeys(rows(store, quality))
 
 
-def _rows(store: ox.Store, quality: Quality) -> Iterator[Result]:
+def rows(store: ox.Store, quality: Quality) -> Iterator[Result]:
+    """Yield the faults that one query finds, as it gives them."""
     solutions = store.query(quality.text, use_default_graph_as_union=True)
     assert isinstance(solutions, ox.QuerySolutions)
     columns = [variable.value for variable in solutions.variables]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.check.sets import values
 from kg.check.sets.arguments import Closed, Qualified
-from kg.check.sets.columns import Relation
+from kg.check.sets.relation import Relation
 from kg.check.sets.terms import is_literal, parts
 from kg.names import RDF_TYPE
 

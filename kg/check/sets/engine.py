@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.check.sets.breaks import BREAKS, Asked, Break
-from kg.check.sets.columns import Columns, Relation
+from kg.check.sets.columns import Columns
 from kg.check.sets.paths import Alternative, Path, Repeat, Sequence, Step, walk
 from kg.check.sets.program import SH, Program, Shape
+from kg.check.sets.relation import Relation
 
 # Severities that let a node conform, as where pyshacl is told to allow warnings.
 _ALLOWED = (f"<{SH}Warning>", f"<{SH}Info>")

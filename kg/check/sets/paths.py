@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import chain
 
-from kg.check.sets.columns import Columns, Relation
+from kg.check.sets.columns import Columns
+from kg.check.sets.relation import Relation
 
 
 @dataclass(frozen=True, slots=True)
