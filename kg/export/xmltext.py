@@ -10,6 +10,7 @@ import re
 from xml.sax.saxutils import escape
 
 RULE = "_xHHHH_ stands for the character with that code, which XML 1.0 cannot hold (and _x005F_ for _ before xHHHH)"
+NULL_RULE = "_x006E_ull stands for null as a whole value, which Gephi takes for an absent one"
 ID_RULE = "in ids, _xHHHH_ stands for the character with that code, which an id of GraphML cannot hold"
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|_(?=x[0-9A-F]{4})")
 _NO_NAME = re.compile(r"[^\w.:\-]|_(?=x[0-9A-F]{4})", re.ASCII)
@@ -33,6 +34,15 @@ def legal_id(text: str) -> str:
     ('ent:toremifene', 'out:1_x002F_measures')
     """
     return _NO_NAME.sub(_code, text)
+
+
+def no_null(text: str) -> str:
+    """Return legal ``text``, its first letter escaped where it is the word that Gephi takes for an absent value.
+
+    >>> no_null("null"), no_null("null and void")
+    ('_x006E_ull', 'null and void')
+    """
+    return f"_x{ord(text[0]):04X}_{text[1:]}" if text.lower() == "null" else text
 
 
 def undone(text: str) -> str:

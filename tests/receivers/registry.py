@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.receivers.inventory import Inventory
-from tests.receivers.programs import graphml, ladybug, ndex, tinkergraph, webpages
+from tests.receivers.programs import gephi, graphml, ladybug, ndex, tinkergraph, webpages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,7 @@ RECEIVERS: tuple[Receiver, ...] = (
     *(Receiver(format="graphson", view=view, name="TinkerGraph", read=tinkergraph.read) for view in _BOTH),
     *(Receiver(format="graphml", view=view, name="igraph", read=graphml.by_igraph) for view in _BOTH),
     *(Receiver(format="graphml", view=view, name="networkx", read=graphml.by_networkx) for view in _BOTH),
+    *(Receiver(format="gexf", view=view, name="Gephi", read=gephi.read) for view in _BOTH),
     *(Receiver(format="gexf", view=view, name="graphology-gexf", read=webpages.by_graphology) for view in _BOTH),
     *(Receiver(format="cyjs", view=view, name="Cytoscape.js", read=webpages.by_cytoscape) for view in _BOTH),
     *(Receiver(format="cx2", view=view, name="ndex2", read=ndex.cx2) for view in _BOTH),

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from kg.export.format import BOTH, Format, Request, Written
 from kg.export.table import Cell, Kind, Row, Table
-from kg.export.xmltext import RULE, legal, marked
+from kg.export.xmltext import NULL_RULE, RULE, legal, marked, no_null
 
 FILE = "serm-bone.gexf"
 _TYPES = {Kind.TEXT: "string", Kind.TEXTS: "string", Kind.INTEGER: "integer", Kind.NUMBER: "double"}
 _TYPES |= {Kind.FLAG: "boolean"}
 _OF_ELEMENT = {"id", "source", "target", "label"}
-"""What is an attribute of the element itself; an edge is labelled with what it says, else with its relation, and
-that relation is its kind, so that Gephi keeps edges of several relations apart."""
+"""What is an attribute of the element itself; the relation of an edge is also its kind, by which Gephi
+keeps edges of several relations apart."""
 
 
 def write(request: Request, folder: Path) -> Written:
@@ -41,7 +41,8 @@ def write(request: Request, folder: Path) -> Written:
                     count += 1
             file.write(f"    </{side}s>\n")
         file.write("  </graph>\n</gexf>\n")
-    return Written(rows={FILE: count}, escaped={RULE: writing.texts} if writing.texts else {})
+    escaped = {RULE: writing.texts, NULL_RULE: writing.nulls}
+    return Written(rows={FILE: count}, escaped={rule: number for rule, number in escaped.items() if number})
 
 
 def _declared(side: str, tables: tuple[Table, ...]) -> Iterator[str]:
@@ -57,21 +58,18 @@ class _Writing:
     """The lines of one file, and how many texts were rewritten in them."""
 
     def __init__(self) -> None:
-        self.texts = 0
+        self.texts = self.nulls = 0
 
     def elements(self, side: str, table: Table, request: Request) -> Iterator[str]:
         """Yield one element a row."""
         columns = list(enumerate(column.name for column in table.columns))
         own = [pair for pair in columns if pair[1] in _OF_ELEMENT]
         others = [(place, name) for place, name in columns if name not in _OF_ELEMENT]
-        labelled = any(name == "label" for _, name in own)
         relation = next((place for place, name in columns if name == "relation"), None)
         for row in request.rows(table):
             head = "".join(f' {name}="{self._cell(row[place])}"' for place, name in own if row[place] is not None)
             if relation is not None:
                 head += f' kind="{self._cell(row[relation])}"'
-                if not labelled:
-                    head += f' label="{self._cell(row[relation])}"'
             yield f"      <{side}{head}>{self._values(others, row)}</{side}>\n"
 
     def _values(self, columns: list[tuple[int, str]], row: Row) -> str:
@@ -86,7 +84,9 @@ class _Writing:
             text = cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
             safe = legal(text)
             self.texts += safe != text
-            return marked(safe)
+            told = no_null(safe)
+            self.nulls += told != safe
+            return marked(told)
         return str(cell).lower() if isinstance(cell, bool) else repr(cell)
 
 
@@ -95,7 +95,7 @@ FORMAT = Format(
     target="Gephi, Gephi Lite, sigma.js",
     files=FILE,
     how_to_load="File > Open… > serm-bone.gexf > Edges merge strategy: Don't merge",
-    loaded_with="graphology-gexf 0.13.2",
+    loaded_with="Gephi 0.10.1 and graphology-gexf 0.13.2",
     writer=write,
     views=BOTH,
 )
