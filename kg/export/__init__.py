@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import LimitReached, UnknownName
-from kg.export import jsonld, nquads, sssom, trig, turtle
+from kg.export import jsonld, nquads, obograph, ontology, sssom, trig, turtle
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -71,6 +71,20 @@ FORMATS: Mapping[str, Format] = {
         files="serm-bone.sssom.tsv",
         how_to_load="pandas.read_csv('serm-bone.sssom.tsv', sep='\t', comment='#')",
         writer=sssom.write,
+    ),
+    "ontology": Format(
+        name="ontology",
+        target="Protégé, ROBOT and other readers of OWL 2 DL",
+        files="serm-bone-ontology.ttl, serm-bone-assertions.ttl, catalog-v001.xml",
+        how_to_load="robot reason --reasoner ELK --input serm-bone-assertions.ttl --output classified.ttl",
+        writer=ontology.write,
+    ),
+    "obograph": Format(
+        name="obograph",
+        target="readers of OBO Graph JSON (the terms only)",
+        files="serm-bone-ontology.json",
+        how_to_load="obographs.read('serm-bone-ontology.json')",
+        writer=obograph.write,
     ),
 }
 
