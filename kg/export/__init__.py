@@ -76,7 +76,8 @@ FORMATS: Mapping[str, Format] = {
         name="ontology",
         target="Protégé, ROBOT and other readers of OWL 2 DL",
         files="serm-bone-ontology.ttl, serm-bone-assertions.ttl, catalog-v001.xml",
-        how_to_load="robot reason --reasoner ELK --input serm-bone-assertions.ttl --output classified.ttl",
+        how_to_load="robot reason --reasoner ELK --axiom-generators ClassAssertion "
+        "--input serm-bone-assertions.ttl --output classified.ttl",
         writer=ontology.write,
     ),
     "obograph": Format(

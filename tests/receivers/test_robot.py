@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -186,6 +187,20 @@ def test_the_merged_graph_is_owl_2_dl(robot: Runs, graph: Graph, tmp_path: Path)
     whole = tmp_path / "turtle" / "serm-bone.ttl"
     done = robot("validate-profile", "--profile", "DL", "--input", whole, "--output", tmp_path / "profile.txt")
     assert done.returncode == 0, (tmp_path / "profile.txt").read_text(encoding="utf-8")[:2000]
+
+
+def test_what_keeps_the_export_out_of_owl_2_el(robot: Runs, exported: Path, tmp_path: Path) -> None:
+    """Truth values, one symmetric property, and the range at the end of one chain: nothing that defines a class."""
+    out = tmp_path / "profile.txt"
+    assert robot("validate-profile", "--profile", "EL", "--input", exported / FACTS, "--output", out).returncode == 1
+    told = [line for line in out.read_text(encoding="utf-8").splitlines()[1:] if line]
+    truth = [line for line in told if re.match(r"Use of data range not in profile: \S*boolean ", line)]
+    rest = [re.findall(r"^(.*?) (?:\[|for ).*?#(\w+)", line) for line in told if line not in truth]
+    assert len(truth) > 10
+    assert sorted(rest) == [
+        [("Axiom type not allowed in profile", "sharesCohortWith")],
+        [("Last property in chain not in imposed data range", "withinAnatomy")],
+    ]
 
 
 def test_an_undeclared_property_is_not_owl_2_dl(robot: Runs, worse: Callable[[str], Path], tmp_path: Path) -> None:
