@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.receivers.inventory import Inventory
+from tests.receivers.programs import gephi, graphml, ladybug, ndex, tinkergraph, webpages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,4 +23,16 @@ class Receiver:
     read: Callable[[Path], Inventory]
 
 
-RECEIVERS: tuple[Receiver, ...] = ()
+_BOTH = ("convenient", "lossless")
+
+RECEIVERS: tuple[Receiver, ...] = (
+    *(Receiver(format="ladybug", view=view, name="Ladybug", read=ladybug.read) for view in _BOTH),
+    *(Receiver(format="graphson", view=view, name="TinkerGraph", read=tinkergraph.read) for view in _BOTH),
+    *(Receiver(format="graphml", view=view, name="igraph", read=graphml.by_igraph) for view in _BOTH),
+    *(Receiver(format="graphml", view=view, name="networkx", read=graphml.by_networkx) for view in _BOTH),
+    *(Receiver(format="gexf", view=view, name="Gephi", read=gephi.read) for view in _BOTH),
+    *(Receiver(format="gexf", view=view, name="graphology-gexf", read=webpages.by_graphology) for view in _BOTH),
+    *(Receiver(format="cyjs", view=view, name="Cytoscape.js", read=webpages.by_cytoscape) for view in _BOTH),
+    *(Receiver(format="cx2", view=view, name="ndex2", read=ndex.cx2) for view in _BOTH),
+    Receiver(format="sif", view="convenient", name="ndex2 and pandas", read=ndex.sif),
+)

@@ -5,8 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.export.format import Format
-from kg.export.formats import jsonld, nquads, obograph, ontology, sssom, trig, turtle
+from kg.export.formats import (
+    cx2,
+    cyjs,
+    gexf,
+    graphml,
+    graphson,
+    jsonld,
+    ladybug,
+    nquads,
+    obograph,
+    ontology,
+    sif,
+    sssom,
+    trig,
+    turtle,
+)
 
-_MODULES = (nquads, trig, turtle, jsonld, sssom, ontology, obograph)
+_MODULES = (
+    nquads,
+    trig,
+    turtle,
+    jsonld,
+    *(ladybug, graphson),
+    *(graphml, gexf, cx2, cyjs, sif),
+    *(sssom, ontology, obograph),
+)
 
 FORMATS: Mapping[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}
