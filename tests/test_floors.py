@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("catalogue", "check", "export", "standing", "turtle"),
     ("routes",),
     ("networkx_view", "prediction", "snapshot"),
-    ("networkx_routes",),
+    ("networkx_routes", "remote"),
     ("answers", "build"),
     ("figures", "reason"),
     ("graph",),

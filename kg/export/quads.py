@@ -14,10 +14,12 @@ def all_quads(graph: Graph) -> list[ox.Quad]:
     """Return every quad once, sorted by graph, subject, predicate, object; numbers keep the digits of their file.
 
     A graph that no file writes to is derived, and is taken from the store. Blank nodes occur only in axioms of the
-    vocabulary and get canonical names.
+    vocabulary and get canonical names. The graph of an endpoint comes as the endpoint gave it.
     """
     from kg.sources import read_quads
 
+    if graph.endpoint is not None:
+        return sorted(_numbered(set(graph.store)), key=_place)
     found = set(read_quads(graph.data))
     written = {quad.graph_name for quad in found}
     derived = (name for name in graph.store.named_graphs() if name not in written)
