@@ -80,17 +80,17 @@ def test_the_other_verbs_answer_the_same(graph: Graph, remote: Graph, verb: str)
     assert VERBS[verb](remote).to_dict() == VERBS[verb](graph).to_dict()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        COUNT,
-        f"SELECT (COUNT(*) AS ?n) FROM <{G}audit> WHERE {{ ?s ?p ?o }}",
-        "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
-        f"SELECT ?v ?none WHERE {{ ?s <{ONTOLOGY}#value> ?v }} ORDER BY ?v LIMIT 20",
-        "ASK { ?s ?p 'not ours' }",
-        "ASK { ?s ?p 'toremifene'@en }",
-    ],
-)
+QUERIES = [
+    COUNT,
+    f"SELECT (COUNT(*) AS ?n) FROM <{G}audit> WHERE {{ ?s ?p ?o }}",
+    "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
+    f"SELECT ?v ?none WHERE {{ ?s <{ONTOLOGY}#value> ?v }} ORDER BY ?v LIMIT 20",
+    "ASK { ?s ?p 'not ours' }",
+    "ASK { ?s ?p 'toremifene'@en }",
+]
+
+
+@pytest.mark.parametrize("text", QUERIES)
 def test_raw_queries_see_our_graphs_together_and_no_other(graph: Graph, remote: Graph, text: str) -> None:
     assert remote.query(text) == graph.query(text)
 
