@@ -13,9 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "kg"
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
-NETWORK = re.compile(
-    r"^\s*(?:from|import) (?:urllib\.request|http|socket|ssl|asyncio|httpx|requests)\b", re.M
-)
+NETWORK = re.compile(r"^\s*(?:from|import) (?:urllib\.request|http|socket|ssl|asyncio|httpx|requests)\b", re.M)
 
 # From the ground up: single modules, and rooms of several. What stands on a floor imports only from the floors below
 # it, and inside a room no import leads back. Imports for type checking only do not count: the answers are given the

@@ -20,6 +20,10 @@ from tests.remote_servers import ROWS, TRIPLES, Answering, Form, replying, send,
 
 G = "https://w3id.org/serm-bone/graph/"
 ONTOLOGY = "https://w3id.org/serm-bone/ontology"
+CURATED = (
+    *("assertions", "audit", "claims", "controversies", "entities", "evidence"),
+    *("imports", "inferred", "ontology", "outcomes", "protocols", "references"),
+)
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 
@@ -54,13 +58,18 @@ def rows(columns: str, *lines: tuple[str, ...]) -> bytes:
     return json.dumps({"head": {"vars": names}, "results": {"bindings": bindings}}).encode()
 
 
+def held(*names: str) -> bytes:
+    """Return the answer of an endpoint that holds these graphs, one triple each."""
+    return rows("graph triples", *((G + name, "1") for name in names))
+
+
 def scripted(**answers: Answering | bytes) -> Answering:
     """Return what answers the request for graphs, version and triples, each as told, and ``other`` for anything else.
 
-    Without a script it holds one graph of one triple, of our version.
+    Without a script it holds the graphs of curated records, each of one triple, of our version.
     """
     usual: dict[str, Answering | bytes] = {
-        "graphs": rows("graph triples", (G + "ontology", "1")),
+        "graphs": held(*CURATED),
         "version": rows("version", (version(),)),
         "triples": f'<{ONTOLOGY}> <http://example.org/p> "x" .\n'.encode(),
         "other": rows("n", ("1",)),
@@ -213,6 +222,15 @@ def test_an_endpoint_without_our_graphs(found: bytes) -> None:
         serving(scripted(graphs=found)) as url,
         pytest.raises(RemoteFailed, match="holds no graph of serm-bone-kg; load"),
     ):
+        kg.load(endpoint=url)
+
+
+@pytest.mark.parametrize("lacking", CURATED)
+def test_an_endpoint_that_was_filled_in_part(lacking: str) -> None:
+    """As after a push that failed midway: it would answer, and leave things out."""
+    found = held(*(name for name in CURATED if name != lacking))
+    message = f"it lacks {G}{lacking}; load the whole export there"
+    with serving(scripted(graphs=found)) as url, pytest.raises(RemoteFailed, match=message):
         kg.load(endpoint=url)
 
 

@@ -20,6 +20,7 @@ from kg.query import graph_format, guard, names_graphs, written
 from kg.record import Rows
 from kg.remote import results
 from kg.remote.http import LARGEST, SECONDS, Answer, checked, exchange, printable
+from kg.sources import home_graphs, parse
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -47,7 +48,8 @@ class Endpoint:
     def graphs(self) -> dict[str, int]:
         """The named graphs of this knowledge graph that are there, by IRI, with their number of triples.
 
-        Raises ``RemoteFailed`` where there are none, or where they are of another version of the vocabulary.
+        Raises ``RemoteFailed`` where there are none, where one that curated records live in is missing, or where they
+        are of another version of the vocabulary.
         """
         counted = {str(row.get("graph")): str(row.get("triples")) for row in self._select(_text("graphs"), ())}
         found = {name: int(n) for name, n in counted.items() if _GRAPH.fullmatch(name) and _COUNT.fullmatch(n)}
@@ -56,6 +58,9 @@ class Endpoint:
                 self.url,
                 "it holds no graph of serm-bone-kg; load the N-Quads or TriG export there, with its named graphs",
             )
+        missing = sorted(set(home_graphs().values()) - found.keys())
+        if missing:
+            raise RemoteFailed(self.url, f"it lacks {', '.join(missing)}; load the whole export there")
         there = [row.get("version") for row in self._select(_text("version"), ())]
         if there != [version()]:
             raise RemoteFailed(
@@ -162,8 +167,6 @@ class Endpoint:
 
 def version() -> str:
     """Return the version of the vocabulary that this program reads."""
-    from kg.sources import parse
-
     predicate = "http://www.w3.org/2002/07/owl#versionInfo"
     found = (t.object for t in parse(folder("ontology") / "serm-bone.ttl") if t.predicate.value == predicate)
     return str(getattr(next(found), "value", ""))
