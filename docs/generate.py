@@ -79,6 +79,7 @@ def cli() -> str:
             ),
             ("`--json`", "same as `--format json`; the same bytes for the same graph"),
             ("`--data PATH`", "lay your own Turtle over the graph for this call (repeatable)"),
+            ("`--remote URL`", f"ask a SPARQL 1.1 endpoint that holds the graph; not for {', '.join(parser.LOCAL)}"),
             ("`--debug`", "show the traceback of an error"),
         ],
     )
