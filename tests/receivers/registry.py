@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.export.format import BOTH
 from tests.receivers.inventory import Inventory
+from tests.receivers.programs import tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,4 +24,10 @@ class Receiver:
     read: Callable[[Path], Inventory]
 
 
-RECEIVERS: tuple[Receiver, ...] = ()
+_TABLES = tuple(
+    Receiver(format=format, view=view, name=name, read=tables.reader(program, format))
+    for format in ("csv", "parquet")
+    for view in BOTH
+    for program, name in tables.PROGRAMS.items()
+)
+RECEIVERS: tuple[Receiver, ...] = (*_TABLES,)
