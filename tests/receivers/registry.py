@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.export.format import BOTH
 from tests.receivers.inventory import Inventory
-from tests.receivers.programs import tables
+from tests.receivers.programs import kgx_files, tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,4 +30,9 @@ _TABLES = tuple(
     for view in BOTH
     for program, name in tables.PROGRAMS.items()
 )
-RECEIVERS: tuple[Receiver, ...] = (*_TABLES,)
+_KGX = tuple(
+    Receiver(format=format, view="convenient", name=name, read=kgx_files.reader(form))
+    for format in ("kgx", "kgx-lenient")
+    for form, name in kgx_files.FORMS.items()
+)
+RECEIVERS: tuple[Receiver, ...] = (*_TABLES, *_KGX)

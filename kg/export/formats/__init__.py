@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.export.format import Format
-from kg.export.formats import csv_tables, jsonld, nquads, parquet, sssom, trig, turtle
+from kg.export.formats import csv_tables, jsonld, kgx, kgx_lenient, nquads, parquet, pykeen, sssom, trig, turtle
 
-_MODULES = (nquads, trig, turtle, jsonld, csv_tables, parquet, sssom)
+_MODULES = (nquads, trig, turtle, jsonld, csv_tables, parquet, kgx, kgx_lenient, pykeen, sssom)
 
 FORMATS: Mapping[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}

@@ -128,7 +128,7 @@ FORMAT = Format(
         "pandas.read_csv('edges.csv', dtype=str, keep_default_na=False, na_values=[''])\n"
         "polars.read_csv('edges.csv', infer_schema=False)"
     ),
-    loaded_with="",
+    loaded_with="DuckDB 2.0.1, pandas 3.1.1, polars 2.1.0",
     writer=write,
     views=BOTH,
     queries="sql",

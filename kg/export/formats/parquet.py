@@ -90,7 +90,7 @@ FORMAT = Format(
         "polars.read_parquet('edges.parquet')\n"
         "spark.read.parquet('edges.parquet')"
     ),
-    loaded_with="",
+    loaded_with="DuckDB 2.0.1, pandas 3.1.1, polars 2.1.0",
     writer=write,
     views=BOTH,
     queries="sql",

@@ -39,7 +39,7 @@ def held(program: str, format: str, folder: Path) -> Held:
     view = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["view"]
     queries = data("queries") / "export" / ("sql" if view == "convenient" else f"sql-{view}")
     done = subprocess.run(
-        [interpreter("tables"), _READER, program, format, folder, queries],
+        [interpreter("tables"), "-P", _READER, program, format, folder, queries],
         capture_output=True,
         text=True,
         timeout=_LIMIT,
