@@ -28,8 +28,7 @@ def of_csv(described: Sequence[Table]) -> str:
 def of_parquet(described: Sequence[Table]) -> str:
     """Return SQL that makes a view of each file of ``parquet``."""
     return "".join(
-        f"CREATE OR REPLACE VIEW {table.name} AS SELECT * FROM read_parquet('{table.name}.parquet');\n"
-        for table in described
+        f"CREATE OR REPLACE VIEW {table.name} AS FROM read_parquet('{table.name}.parquet');\n" for table in described
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,9 +16,11 @@ from kg.export.tables import tables
 from kg.graph import Graph
 from tests.receivers.inventory import expected_cells
 from tests.receivers.programs.tables import PROGRAMS, held
-from tests.receivers.python import REQUIREMENTS
+from tests.receivers.python import REQUIREMENTS, interpreter
 
 HOSTILE = Path(__file__).with_name("hostile.ttl")
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "analyse-in-duckdb-or-pandas.md"
+PYKEEN = Path(__file__).parent / "programs" / "pykeen_reader.py"
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +54,32 @@ def test_the_versions_that_are_told_are_those_that_are_pinned(group: str, format
         assert [pins[program] for program, _ in map(str.split, told.split(", "))] == [
             version for _, version in map(str.split, told.split(", "))
         ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_the_questions_of_the_how_to_are_answered(graph: Graph, tmp_path: Path, format: str) -> None:
+    """Each SQL statement of the page runs in DuckDB after ``load.sql`` and finds something."""
+    graph.export(format, str(tmp_path / "out"))
+    (tmp_path / "asked").mkdir()
+    (block,) = re.findall(r"```sql\n(.*?)```", HOW_TO.read_text(encoding="utf-8"), re.DOTALL)
+    statements = [text.strip() for text in block.split(";") if text.strip()]
+    for number, text in enumerate(statements):
+        bare = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+        (tmp_path / "asked" / f"{number}.sql").write_text(f"SELECT count(*) FROM ({bare})", encoding="utf-8")
+    answers = held("duckdb", format, tmp_path / "out", tmp_path / "asked").answers
+    assert len(answers) == len(statements) == 3
+    assert all(answers.values())
+
+
+@pytest.mark.slow
+def test_numpy_reads_the_triples(graph: Graph, tmp_path: Path) -> None:
+    """As PyKEEN's documentation has it; PyKEEN itself is not here."""
+    graph.export("pykeen", str(tmp_path))
+    done = subprocess.run(
+        [interpreter("tables"), "-P", PYKEEN, tmp_path], capture_output=True, text=True, timeout=120, check=True
+    )
+    for name, rows in json.loads(done.stdout).items():
+        lines = (tmp_path / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+        assert ["\t".join(row) for row in rows] == lines
+        assert len(lines) > 20

@@ -34,10 +34,12 @@ class Held(NamedTuple):
     answers: Mapping[str, int]
 
 
-def held(program: str, format: str, folder: Path) -> Held:
-    """Return all that ``program`` holds of the export in ``folder``."""
+def held(program: str, format: str, folder: Path, queries: Path | None = None) -> Held:
+    """Return all that ``program`` holds of the export in ``folder``, and its answers to the questions of the README or
+    to the ``queries`` of another folder.
+    """
     view = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["view"]
-    queries = data("queries") / "export" / ("sql" if view == "convenient" else f"sql-{view}")
+    queries = queries or data("queries") / "export" / ("sql" if view == "convenient" else f"sql-{view}")
     done = subprocess.run(
         [interpreter("tables"), "-P", _READER, program, format, folder, queries],
         capture_output=True,
