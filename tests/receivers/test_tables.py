@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,12 +16,14 @@ from kg.export import FORMATS
 from kg.export.format import Request
 from kg.export.tables import tables
 from kg.graph import Graph
+from tests.receivers.cache import absent
 from tests.receivers.inventory import expected_cells
 from tests.receivers.programs.tables import PROGRAMS, held
 from tests.receivers.python import REQUIREMENTS, interpreter
 
 HOSTILE = Path(__file__).with_name("hostile.ttl")
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "analyse-in-duckdb-or-pandas.md"
+R = Path(__file__).parent / "programs" / "tables_reader.R"
 PYKEEN = Path(__file__).parent / "programs" / "pykeen_reader.py"
 
 
@@ -83,3 +87,32 @@ def test_numpy_reads_the_triples(graph: Graph, tmp_path: Path) -> None:
         lines = (tmp_path / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
         assert ["\t".join(row) for row in rows] == lines
         assert len(lines) > 20
+
+
+@pytest.mark.slow
+def test_r_holds_what_was_exported(graph: Graph, tmp_path: Path) -> None:
+    """Every cell of every table in base R with jsonlite; only that R makes a line feed of CR LF within a text."""
+    program = shutil.which("Rscript")
+    if program is None:
+        absent("Rscript is not here (Debian: r-base-core, r-cran-jsonlite)")
+    graph.export("csv", str(tmp_path / "out"))
+    done = subprocess.run(
+        [program, "--vanilla", R, tmp_path / "out"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)["tables"]
+    with Request(graph, view="convenient") as request:
+        for table in tables(request):
+            cells = {
+                (row["id"], column): cell for row in found[table.name] for column, cell in row.items() if cell != []
+            }
+            wanted = {(own, column): value for own, column, value in expected_cells(table)}
+            for key, value in wanted.items():
+                if isinstance(value, str):
+                    wanted[key] = value.replace("\r\n", "\n")
+            assert cells == wanted, table.name

@@ -20,11 +20,11 @@ from kg.export.tables import DICTIONARY, dictionary, dictionary_text, tables
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_GROUP = 65_536
+_GROUP = 32_768
 
 
 def write(request: Request, folder: Path) -> Written:
-    """Write one file a table in row groups of 65,536 rows, the data dictionary, and ``load.sql`` for DuckDB.
+    """Write one file a table in row groups of 32,768 rows, the data dictionary, and ``load.sql`` for DuckDB.
 
     An absent value is NULL, a list is never NULL. The metadata of each file has the meaning of the table
     (``meaning``) and of its columns (``columns``, a JSON object). Memory is that of one row group. Raises
