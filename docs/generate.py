@@ -17,6 +17,7 @@ from inspect import getdoc
 from pathlib import Path
 from typing import Any
 
+import kg
 from docs import drugs
 from docs.examples import ROOT, pages, refreshed
 from docs.knowledge import shapes, vocabulary
@@ -24,7 +25,10 @@ from docs.words import heading, table
 from kg import catalogue, errors
 from kg._resources import folder
 from kg.cli import parser
-from kg.export import listing
+from kg.export import convenient, listing, lossless
+from kg.export.format import Request
+from kg.export.table import Row, Table
+from kg.export.tables import dictionary_text, tables
 
 REFERENCE = ROOT / "docs" / "reference"
 DRUGS = ROOT / "docs" / "drugs"
@@ -197,7 +201,27 @@ def _first_comment(path: Path) -> str:
     return " ".join(comment)
 
 
+def data_dictionary() -> str:
+    """Return the page of every column of the exported tables, in both views."""
+    lines = heading("Data dictionary", "kg/export/convenient.py, lossless.py and tables.py")
+    lines += [
+        "What the columns of `csv` and `parquet` mean. `nodes`, `edges` and `outcomes` are the convenient view that",
+        "all formats of a property graph are written from (there the ids at the end of `outcomes` are edges);",
+        "`subjects` and `statements` are the lossless view. An absent cell is NULL in Parquet and empty in CSV; a list",
+        "(`texts`) is never NULL, and a JSON array in CSV. Ids are those of nodes: a CURIE of this graph, or an IRI",
+        "where no prefix fits.",
+        "",
+    ]
+    with Request(kg.load(), view=convenient.NAME) as request:
+        lines += dictionary_text(tables(request))
+    nothing: tuple[Row, ...] = ()
+    view = (("subjects", "one IRI, or blank node of an axiom", lossless.SUBJECT),
+            ("statements", "one statement between two nodes", lossless.STATEMENT))  # fmt: skip
+    return _page(lines + dictionary_text(tuple(Table(n, m, columns, lambda: iter(nothing)) for n, m, columns in view)))
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "data-dictionary.md": data_dictionary,
     "cli.md": cli,
     "queries.md": queries,
     "shapes.md": lambda: _page(shapes()),

@@ -284,6 +284,8 @@ def export(options: argparse.Namespace) -> int:
     manifest = exporting.write(
         _graph(options), options.export_format, Path(options.output), view=options.view, raw=options.raw
     )
+    for what, count in manifest["losses"].items():
+        print(f"not carried: {what} ({count})", file=sys.stderr)
     print(f"wrote {len(manifest['files'])} files to {options.output}", file=sys.stderr)
     return 0
 

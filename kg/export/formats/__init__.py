@@ -6,16 +6,21 @@ from collections.abc import Mapping
 
 from kg.export.format import Format
 from kg.export.formats import (
+    csv_tables,
     cx2,
     cyjs,
     gexf,
     graphml,
     graphson,
     jsonld,
+    kgx,
+    kgx_lenient,
     ladybug,
     nquads,
     obograph,
     ontology,
+    parquet,
+    pykeen,
     sif,
     sssom,
     trig,
@@ -27,8 +32,10 @@ _MODULES = (
     trig,
     turtle,
     jsonld,
+    *(csv_tables, parquet),
     *(ladybug, graphson),
     *(graphml, gexf, cx2, cyjs, sif),
+    *(kgx, kgx_lenient, pykeen),
     *(sssom, ontology, obograph),
 )
 
