@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.export.format import Format
-from kg.export.formats import jelly, jsonld, nanopub, nquads, rdf12, ro_crate, sssom, trig, turtle
+from kg.export.formats import drugmechdb, jelly, jsonld, nanopub, nquads, rdf12, ro_crate, sssom, trig, turtle
 
-_MODULES = (nquads, trig, turtle, jsonld, rdf12, jelly, nanopub, ro_crate, sssom)
+_MODULES = (nquads, trig, turtle, jsonld, rdf12, jelly, nanopub, drugmechdb, ro_crate, sssom)
 
 FORMATS: Mapping[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}
