@@ -85,6 +85,6 @@ evl:N1 a owl:NamedIndividual , sb:EvidenceLine ; sb:evidenceFor asr:N1 ; sb:refe
 
 def test_yaml_has_no_character_that_a_reader_takes_for_a_line_break() -> None:
     """They are escaped, and the rest is as it was."""
-    assert document([{"a": "x\x85\u2028\ufeff", "b": [], "c": {"d": [1, None, True]}}]) == (
-        '- a: "x\\u0085\\u2028\\ufeff"\n  b: []\n  c:\n    d:\n      - 1\n      - null\n      - true\n'
+    assert document([{"text": "x\x85\u2028\ufeff", "none": [], "y": {"deep": [1, None, True]}}]) == (
+        '- text: "x\\u0085\\u2028\\ufeff"\n  none: []\n  "y":\n    deep:\n      - 1\n      - null\n      - true\n'
     )
