@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from kg.errors import WrongUse
 from kg.graph import Graph
 from kg.quads import QuadFile, all_quads
 
+WORK = "doi-10-2165-00002512-200724050-00002"
+PAGE = Path(__file__).parents[1] / "docs" / "how-to" / "use-json-ld-rdf-1.2-or-jelly.md"
 AWKWARD = r"""
 @prefix ent: <https://w3id.org/serm-bone/entity/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -182,3 +185,35 @@ def test_a_nanopublication_is_four_graphs_one_after_the_other(awkward: Graph, tm
         "inferred assertions": sum(item["rule"] is not None for item in items),
         "outcomes of trials": len(awkward.section("outcomes")),
     }
+
+
+def block(kind: str) -> str:
+    """The one fenced block of that kind on the page for people."""
+    (text,) = re.findall(rf"^```{kind}\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return str(text)
+
+
+def test_the_page_asks_an_edge_for_its_evidence(awkward: Graph, tmp_path: Path) -> None:
+    """The question that the page prints finds the works behind what toremifene does to ER alpha."""
+    awkward.export("rdf12", str(tmp_path / "out"))
+    store = ox.Store()
+    store.bulk_load(path=str(tmp_path / "out" / "serm-bone.rdf12.trig"), format=ox.RdfFormat.TRIG)
+    rows = store.query(block("sparql"), use_default_graph_as_union=True)
+    assert isinstance(rows, ox.QuerySolutions)
+    found = {(row["relation"].value, row["object"].value, row["work"].value) for row in rows}
+    base = "https://w3id.org/serm-bone/"
+    assert (f"{base}ontology#partiallyAgonises", f"{base}entity/ESR1", f"{base}publication/{WORK}") in found
+
+
+def test_the_page_reads_json_ld_without_a_library(
+    awkward: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lines that the page prints give the status of every assertion."""
+    awkward.export("jsonld", str(tmp_path / "out"))
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(block("python"), names)
+    items = awkward.section("assertions")["items"].values()
+    assert {item["id"]: f"sb:{item['status']}" for item in items if item["status"] == "supported"}.items() <= names[
+        "status"
+    ].items()
