@@ -20,13 +20,18 @@ METADATA = "ro-crate-metadata.json"
 _RELEASED = (nquads.FORMAT, trig.FORMAT, turtle.FORMAT, jsonld.FORMAT, rdf12.FORMAT, nanopub.FORMAT)
 _CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "http://schema.org/sha256"}]
 _TYPES = {
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
     ".jsonld": "application/ld+json",
     ".md": "text/markdown",
     ".nq": "application/n-quads",
+    ".parquet": "application/vnd.apache.parquet",
     ".trig": "application/trig",
     ".tsv": "text/tab-separated-values",
     ".ttl": "text/turtle",
 }
+_OTHER = "application/octet-stream"
 _ABOUT = {"void.ttl": "what is in the dataset, counted (VoID)", "prov.ttl": "where derived graphs come from (PROV)"}
 _CATALOGUE = "dcat.ttl"
 
@@ -41,7 +46,7 @@ def write(request: Request, folder: Path) -> Written:
         written = format.writer(request, home)
         (home / README).write_text(readme(request, format, written), encoding="utf-8")
         rows |= {f"{format.name}/{name}": count for name, count in written.rows.items()}
-        files += [_file(folder, path, f"for {format.target}") for path in sorted(home.iterdir())]
+        files += [_file(folder, path, f"for {format.target}") for path in _files(home)]
     rows |= sssom.write(request, folder).rows
     files.append(_file(folder, folder / sssom.FILE, "which term of which vocabulary each thing is (SSSOM)"))
     release = Release(request)
@@ -56,8 +61,12 @@ def write(request: Request, folder: Path) -> Written:
     return Written(rows={**rows, METADATA: len(described)})
 
 
+def _files(home: Path) -> list[Path]:
+    return sorted(path for path in home.rglob("*") if path.is_file())
+
+
 def _file(folder: Path, path: Path, meaning: str) -> File:
-    return measured(folder, path, meaning, _TYPES[path.suffix])
+    return measured(folder, path, meaning, _TYPES.get(path.suffix, _OTHER))
 
 
 def _graph(release: Release, files: list[File]) -> list[dict[str, Any]]:
