@@ -122,7 +122,27 @@ def queries() -> str:
             (f"`{path.stem}`", f"`gr:{target}`", " ".join(line for line in comments if not line.startswith("target:")))
         )
     lines += table(("rule", "graph", "what it derives"), rules)
+    lines += [
+        "",
+        "## Exports",
+        "",
+        "What the formats of `kg export` ask of the graph, and the first questions of their READMEs.",
+        "",
+    ]
+    home = folder("queries") / "export"
+    asked_by = [
+        (f"`{path.stem}`", f"`{path.parent.relative_to(home).as_posix()}`", _comment_of(path))
+        for path in sorted(home.rglob("*.rq"))
+    ]
+    lines += table(("query", "of", "what it answers or makes"), asked_by)
     return _page(lines)
+
+
+def _comment_of(path: Path) -> str:
+    """Return what the comments of a query say, without the line that names its graph."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    comments = [line[1:].strip() for line in lines if line.startswith("# ")]
+    return " ".join(line for line in comments if not line.startswith("target:")) or "-"
 
 
 def _codes(names: Iterable[str]) -> str:

@@ -142,7 +142,16 @@ def _curated_and_derived(graph: Graph) -> Iterator[ox.Quad]:
 
 def _texts(quad: ox.Quad) -> Terms:
     name = str(quad.graph_name)
-    return ("" if name == "DEFAULT" else name, str(quad.subject), str(quad.predicate), str(quad.object))
+    return ("" if name == "DEFAULT" else name, str(quad.subject), str(quad.predicate), _object(quad.object))
+
+
+def _object(term: object) -> str:
+    """The term in N-Quads; pyoxigraph prints a triple term without its brackets."""
+    import pyoxigraph as ox
+
+    if isinstance(term, ox.Triple):
+        return f"<<( {term.subject} {term.predicate} {_object(term.object)} )>>"
+    return str(term)
 
 
 def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
