@@ -33,6 +33,7 @@ def check(paths: Sequence[Path] = (), *, engine: str = "sets", limit: int = LIMI
     from kg.rules import derive
     from kg.sources import curated_files, load_store, overlay_files
 
+    _usable(engine, limit)
     store = load_store(paths)
     derive(store)
     files = overlay_files(paths)
@@ -55,14 +56,22 @@ def check_store(
     from kg.check import qc
     from kg.check.shapes import load_shapes
 
-    if limit < 0:
-        raise BadParameter(f"a limit of {limit} results is none; give 0 for all, or a number above it")
+    _usable(engine, limit)
     shapes = load_shapes()
     found = _found(store, shapes, engine=engine, unmatched=only is not None)
     kept = (places.place(result) for result in found if only is None or result.focus in only)
     results, counts = first(kept, limit)
     checked = {"files": files, "triples": len(store), "shapes": shapes.count, "queries": len(qc.queries())}
     return Report(results=results, counts=counts, **checked)
+
+
+def _usable(engine: str, limit: int) -> None:
+    from kg.check.shacl import ENGINES
+
+    if engine not in ENGINES:
+        raise BadParameter(f"no engine is called {engine!r}; say one of {', '.join(ENGINES)}")
+    if limit < 0:
+        raise BadParameter(f"a limit of {limit} results is none; give 0 for all, or a number above it")
 
 
 def _found(store: ox.Store, shapes: Shapes, *, engine: str, unmatched: bool) -> Iterator[Result]:

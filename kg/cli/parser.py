@@ -107,7 +107,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine",
         default="sets",
-        metavar="sets|pyshacl",
+        choices=("sets", "pyshacl"),
         help="what runs the shapes; same results (default sets)",
     )
     parser.add_argument("--limit", type=int, default=1000, metavar="N", help="results shown; 0 for all (default 1000)")
