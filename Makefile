@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 CODE := kg tests bench docs
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint mutation bench bench-smoke docs lock clean
+.PHONY: help run test test-all receivers lint mutation bench bench-smoke docs lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-12s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ test: $(VENV)/.ready ## Pass every quick test
 
 test-all: $(VENV)/.ready ## The slower proofs: wheel in an empty environment, Java reasoning, second engines
 	$(BIN)/python -m pytest -q -m slow
+
+receivers: $(VENV)/.ready ## Load every export into the programs it is meant for; writes docs/receivers.md
+	$(BIN)/python -m pytest -q -m slow tests/receivers --write-receivers
 
 lint: $(VENV)/.ready ## Check style, form and types
 	$(BIN)/ruff check $(CODE)

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import LimitReached
-from kg.export import FORMATS, manifest_of, render
+from kg.export import FORMATS
+from kg.export.format import Request
+from kg.export.manifest import manifest_of
 from kg.record import raw
 from kg.render import rows as written
 
@@ -39,8 +41,9 @@ def build(graph: Graph, target: Path, *, checks: bool = True) -> tuple[Report | 
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
     try:
-        for name in _RELEASED:
-            render(graph, FORMATS[name], aside)
+        with Request(graph) as request:
+            for name in _RELEASED:
+                FORMATS[name].writer(request, aside)
         shutil.copytree(graph.snapshot_folder / "store", aside / "store")
         concluded = graph.conclusions()
         (aside / _CONCLUSIONS).write_bytes(written(raw(concluded), "tsv").encode())

@@ -252,11 +252,15 @@ class Graph:
 
         return to_rdflib(self)
 
-    def export(self, format: str, folder: str) -> Record:
-        """Write one format to ``folder``; return the manifest."""
+    def export(self, format: str, folder: str, *, view: str | None = None, raw: bool = False) -> Record:
+        """Write one format to ``folder``; return the manifest.
+
+        ``view``: ``convenient`` or ``lossless``, for formats of a property graph; ``raw`` leaves cells of tables for
+        spreadsheets as they are.
+        """
         from kg.export import write
 
-        return Record(write(self, format, Path(folder)))
+        return Record(write(self, format, Path(folder), view=view, raw=raw))
 
     def push(self, url: str, *, format: str = "nquads") -> dict[str, int]:
         """Put every named graph into the graph store at ``url``; return graph IRI -> number of triples.

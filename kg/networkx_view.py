@@ -45,7 +45,7 @@ def to_rdflib(graph: Graph) -> rdflib.Dataset:
     """Return an ``rdflib.Dataset`` with union default graph: every curated quad as written, and every derived one."""
     import rdflib
 
-    from kg.export.quads import all_quads
+    from kg.quads import all_quads
 
     dataset = rdflib.Dataset(default_union=True)
     dataset.addN(

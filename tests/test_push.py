@@ -9,8 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import BadParameter, LimitReached, PartlyWritten
-from kg.export.quads import all_quads
 from kg.graph import Graph
+from kg.quads import all_quads
 from kg.remote.push import push
 from tests.conftest import Run
 from tests.remote_servers import Answering, Form, replying, send, serving
@@ -48,7 +48,7 @@ def quads(graph: Graph) -> list[ox.Quad]:
 @pytest.fixture(autouse=True)
 def gathered(quads: list[ox.Quad], monkeypatch: pytest.MonkeyPatch) -> None:
     """Gathering takes longer than all that is tested here."""
-    monkeypatch.setattr("kg.export.quads.all_quads", lambda graph: quads)
+    monkeypatch.setattr("kg.quads.all_quads", lambda graph: quads)
 
 
 @pytest.fixture(scope="module")

@@ -153,6 +153,8 @@ def test_arms_lie_in_the_band_of_the_label(graph: Graph, drug: str, dose: str, b
         ("x-local", "high", "high", []),
         # one study
         ("x-metabolite-shown", "low", "low", []),
+        # one work, of which no study is known: it counts as one, whatever studies others come from
+        ("x-alone", "low", "low", []),
         # a randomised trial, of 40 people
         ("x-spine", "high", "moderate", ["imprecision"]),
         # a page without review

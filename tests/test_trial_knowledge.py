@@ -247,3 +247,12 @@ def test_works_on_one_trial_count_as_one_study() -> None:
         (("pub:PMID25668306", "pub:bazedoxifene-latino", "pub:doi-10-1186-1471-2474-11-130"), "std:NCT00205777"),
     ):
         assert {one(work, "fromStudy") for work in works} == {study}
+
+
+@pytest.mark.parametrize(
+    "outcome, name, printed",
+    [("O0151", "ciUpperText", "0.70"), ("O0218", "ciLowerText", "0.60"), ("O0220", "valueText", "0.80")],
+)
+def test_a_last_zero_stays_as_it_is_printed(outcome: str, name: str, printed: str) -> None:
+    """PEARL in its abstract, STAR in table 5 of PMC2935331."""
+    assert one(report(f"out:{outcome}"), name) == printed

@@ -138,6 +138,8 @@ def _reason(parser: argparse.ArgumentParser) -> None:
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("export_format", metavar="FORMAT", nargs="?", help="none lists the formats")
     parser.add_argument("-o", "--output", metavar="FOLDER")
+    parser.add_argument("--view", metavar="VIEW", help="convenient or lossless, for formats of a property graph")
+    parser.add_argument("--raw", action="store_true", help="leave cells that a spreadsheet could run as they are")
     parser.add_argument("--to", metavar="URL", help="put every named graph into a graph store (Graph Store Protocol)")
 
 

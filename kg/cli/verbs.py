@@ -280,7 +280,11 @@ def export(options: argparse.Namespace) -> int:
         put = _graph(options).push(options.to, format=options.export_format)
         print(f"put {len(put)} graphs with {sum(put.values())} triples into {options.to}", file=sys.stderr)
         return 0
-    manifest = exporting.write(_graph(options), options.export_format, Path(options.output))
+    manifest = exporting.write(
+        _graph(options), options.export_format, Path(options.output), view=options.view, raw=options.raw
+    )
+    for what, count in manifest["losses"].items():
+        print(f"not carried: {what} ({count})", file=sys.stderr)
     print(f"wrote {len(manifest['files'])} files to {options.output}", file=sys.stderr)
     return 0
 

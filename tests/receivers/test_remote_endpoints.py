@@ -13,8 +13,8 @@ import pytest
 import kg
 from kg import catalogue
 from kg.errors import PartlyWritten, RemoteFailed
-from kg.export.quads import all_quads
 from kg.graph import Graph
+from kg.quads import all_quads
 from kg.remote.endpoint import Endpoint
 from kg.remote.push import push
 from tests.conftest import Run

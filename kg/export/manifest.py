@@ -1,0 +1,76 @@
+"""``manifest.json`` and ``README.md`` of an export: what the files are, how they are loaded, what they do not carry."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kg.export.format import Format, Request, Written
+from kg.export.questions import asked
+
+MANIFEST = "manifest.json"
+README = "README.md"
+
+
+def manifest_of(
+    folder: Path,
+    *,
+    version: str,
+    data_version: str,
+    counts: Mapping[str, int],
+    rows: Mapping[str, int] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """Write ``manifest.json`` over the files of ``folder`` (sorted, SHA-256, bytes, rows where known) and return it.
+
+    ``more`` are further entries.
+    """
+    files = [
+        {
+            "path": name,
+            "sha256": _digest(path),
+            "bytes": path.stat().st_size,
+            "rows": (rows or {}).get(name),
+        }
+        for path in sorted(path for path in folder.rglob("*") if path.is_file())
+        if (name := path.relative_to(folder).as_posix()) != MANIFEST
+    ]
+    manifest = {"version": version, "data_version": data_version, "files": files, "counts": dict(counts), **more}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return manifest
+
+
+def readme(request: Request, format: Format, written: Written) -> str:
+    """Return the README: what it is for, how it is loaded, three first questions with their counts, what is lost."""
+    view = f", {request.view} view" if request.view else ""
+    lines = [f"# serm-bone-kg as {format.name}{view}", "", f"For {format.target}."]
+    if format.loaded_with:
+        lines[-1] += f" Loaded in the tests by {format.loaded_with}."
+    lines += ["", "## Load", "", *_block(format.how_to_load)]
+    questions = asked(request, format)
+    if questions:
+        lines += ["## Ask", "", "Three first questions, each with the count it must return.", ""]
+        for _, words, text, count in questions:
+            lines += [f"{words} **{count}**", "", *_block(text)]
+    lines += ["## Files", "", *(f"- `{name}`: {count} rows" for name, count in sorted(written.rows.items())), ""]
+    lines += _told("Not carried", written.losses, "Nothing is left out.")
+    if written.escaped:
+        lines += _told("Rewritten, and how to undo it", written.escaped, "")
+    return "\n".join([*lines, "Knowledge under CC BY 4.0. For research use; no medical advice.", ""])
+
+
+def _block(text: str) -> list[str]:
+    return [*(f"    {line}".rstrip() for line in text.splitlines()), ""]
+
+
+def _told(title: str, counts: Mapping[str, int], nothing: str) -> list[str]:
+    rows = [f"- {what}: {count}" for what, count in sorted(counts.items())]
+    return [f"## {title}", "", *(rows or [nothing]), ""]
+
+
+def _digest(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
