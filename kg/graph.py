@@ -262,6 +262,16 @@ class Graph:
 
         return Record(write(self, format, Path(folder), view=view, raw=raw))
 
+    def push(self, url: str, *, format: str = "nquads") -> dict[str, int]:
+        """Put every named graph into the graph store at ``url``; return graph IRI -> number of triples.
+
+        ``format`` is how they travel: ``nquads``, ``trig`` or ``jsonld``, or ``turtle`` for all merged in the default
+        graph. Each graph is replaced whole or not at all; raises ``PartlyWritten`` where one is not taken.
+        """
+        from kg.remote.push import push
+
+        return push(self, format, url)
+
     def figure(self, name: str, *arguments: str, **options: Any) -> str:
         """Return a figure as SVG text."""
         from kg.figures import figure

@@ -19,7 +19,7 @@ from kg.names import GR
 from kg.query import graph_format, guard, names_graphs, written
 from kg.record import Rows
 from kg.remote import results
-from kg.remote.http import LARGEST, SECONDS, Answer, checked, exchange, printable
+from kg.remote.http import LARGEST, SECONDS, Answer, checked, exchange, limited, printable
 from kg.sources import home_graphs, parse
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ class Endpoint:
     """The graph as an endpoint holds it. Making one sends nothing; each question is one request.
 
     ``seconds`` limits each request, ``most`` the bytes of its answer. Raises ``BadParameter`` for an address that may
-    not be asked.
+    not be asked and for a time that is none.
     """
 
     def __init__(self, url: str, *, seconds: float = SECONDS, most: int = LARGEST) -> None:
-        self.url, self.seconds, self.most = checked(url), seconds, most
+        self.url, self.seconds, self.most = checked(url), limited(seconds), most
 
     def __repr__(self) -> str:
         return f"Endpoint({self.url!r})"
