@@ -18,11 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import LimitReached
+from kg.export import spreadsheet
 from kg.export.format import Request, Written
 from kg.export.formats import cx2, cyjs, gexf, graphml, graphson, ladybug, sif
 from kg.export.scratch import Scratch
 from kg.export.table import EDGE, NODE, Column, Kind, PropertyGraph, Row, Table
-from kg.export.xmltext import ID_RULE, NULL_RULE, RULE, legal, legal_id, marked, no_null, undone
+from kg.export.xmltext import ID_RULE, LIST_RULE, NULL_RULE, RULE, legal, legal_id, marked, no_null, undone
 from kg.graph import Graph
 
 HOSTILE = (
@@ -259,12 +260,13 @@ def test_the_bytes_are_the_same_again(module: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "counts"),
     [
-        (graphml, {RULE: 7, ID_RULE: 4}),
-        (gexf, {RULE: 7, NULL_RULE: 2}),
+        (graphml, {RULE: 7, ID_RULE: 4, LIST_RULE: len(HOSTILE) + 1 + len(LISTS)}),
+        (gexf, {RULE: 7, NULL_RULE: 2, LIST_RULE: len(HOSTILE) + 1 + len(LISTS)}),
         (cyjs, {}),
         (cx2, {}),
         (graphson, {}),
         (ladybug, {ladybug.RULE: 5}),
+        (sif, {spreadsheet.RULE: 11, sif.LIST_RULE: len(HOSTILE) + len(LISTS)}),
     ],
     ids=lambda it: it.FORMAT.name if hasattr(it, "FORMAT") else None,
 )

@@ -10,6 +10,7 @@ import re
 from xml.sax.saxutils import escape
 
 RULE = "_xHHHH_ stands for the character with that code, which XML 1.0 cannot hold (and _x005F_ for _ before xHHHH)"
+LIST_RULE = "a list is a JSON array in one text"
 NULL_RULE = "_x006E_ull stands for null as a whole value, which Gephi takes for an absent one"
 ID_RULE = "in ids, _xHHHH_ stands for the character with that code, which an id of GraphML cannot hold"
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|_(?=x[0-9A-F]{4})")

@@ -13,7 +13,7 @@ from pathlib import Path
 from kg.export import lossless
 from kg.export.format import BOTH, Format, Request, Written
 from kg.export.table import Cell, Kind, Table
-from kg.export.xmltext import ID_RULE, RULE, legal, legal_id, marked
+from kg.export.xmltext import ID_RULE, LIST_RULE, RULE, legal, legal_id, marked
 from kg.prefixes import compress
 
 FILE = "serm-bone.graphml"
@@ -42,15 +42,15 @@ def write(request: Request, folder: Path) -> Written:
                 file.write(line)
                 count += 1
         file.write("  </graph>\n</graphml>\n")
-    escaped = {RULE: writing.texts, ID_RULE: writing.ids}
+    escaped = {RULE: writing.texts, ID_RULE: writing.ids, LIST_RULE: writing.lists}
     return Written(rows={FILE: count}, escaped={rule: number for rule, number in escaped.items() if number})
 
 
 class _Writing:
-    """The lines of one file, and how many texts and ids were rewritten in them."""
+    """The lines of one file, and how many texts, ids and lists were rewritten in them."""
 
     def __init__(self, *, exact_ids: bool) -> None:
-        self.texts = self.ids = 0
+        self.texts = self.ids = self.lists = 0
         self._exact = exact_ids
 
     def keys(self, side: str, tables: tuple[Table, ...]) -> Iterator[str]:
@@ -91,6 +91,7 @@ class _Writing:
 
     def _cell(self, cell: Cell) -> str:
         if isinstance(cell, tuple):
+            self.lists += 1
             return marked(self._text(json.dumps(cell, ensure_ascii=False)))
         if isinstance(cell, str):
             return marked(self._text(cell))
