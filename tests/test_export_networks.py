@@ -105,6 +105,7 @@ def told(columns: tuple[Column, ...], rows: Iterator[Row]) -> Side:
 
 
 EXPECTED = (told(NODES, node_rows()) | told(NODE, other_rows()), told(EDGES, edge_rows()) | told(EDGE, link_rows()))
+RECEIVERS = Path(__file__).parent / "receivers"
 KINDS = {column.name: column.kind for column in (*NODES, *EDGES)}
 
 
@@ -393,6 +394,16 @@ def test_cells_of_sif_are_guarded_unless_asked_otherwise(tmp_path: Path, raw: bo
     assert nodes["ent:0"]["count"] == "-3"
     assert nodes["ent:1"]["notes"] == r"\e|a\|b|\\\||~1"
     assert (len(written.escaped) == 1) == raw
+
+
+@pytest.mark.parametrize("module", [*READERS, sif], ids=lambda module: module.FORMAT.name)
+def test_the_program_it_was_loaded_with_is_the_one_that_is_pinned(module: Any) -> None:
+    """Every version that a README names is that of a list of the receivers."""
+    lists = ("requirements/networks.txt", "npm/networks.json", "pom/tinkergraph.xml", "pom/gephi.xml")
+    pinned = [(RECEIVERS / name).read_text(encoding="utf-8") for name in lists]
+    versions = re.findall(r"\d+\.\d+\.\d+", module.FORMAT.loaded_with)
+    assert versions
+    assert all(any(version in text for text in pinned) for version in versions)
 
 
 def test_a_full_disk_is_said_in_words() -> None:

@@ -5,13 +5,12 @@ Format: https://gexf.net/schema.html. Attributes are the columns; lists are JSON
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from kg.export.format import BOTH, Format, Request, Written
 from kg.export.table import Cell, Kind, Row, Table
-from kg.export.xmltext import LIST_RULE, NULL_RULE, RULE, legal, marked, no_null
+from kg.export.xmltext import LIST_RULE, NULL_RULE, RULE, array, legal, marked, no_null
 
 FILE = "serm-bone.gexf"
 _TYPES = {Kind.TEXT: "string", Kind.TEXTS: "string", Kind.INTEGER: "integer", Kind.NUMBER: "double"}
@@ -81,7 +80,7 @@ class _Writing:
 
     def _cell(self, cell: Cell) -> str:
         if isinstance(cell, (str, tuple)):
-            text = cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
+            text = cell if isinstance(cell, str) else array(cell)
             self.lists += text is not cell
             safe = legal(text)
             self.texts += safe != text

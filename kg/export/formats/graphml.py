@@ -6,14 +6,13 @@ CURIE, as a name token; that of an edge stands also in ``identifier``. Lists are
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from kg.export import lossless
 from kg.export.format import BOTH, Format, Request, Written
 from kg.export.table import Cell, Kind, Table
-from kg.export.xmltext import ID_RULE, LIST_RULE, RULE, legal, legal_id, marked
+from kg.export.xmltext import ID_RULE, LIST_RULE, RULE, array, legal, legal_id, marked
 from kg.prefixes import compress
 
 FILE = "serm-bone.graphml"
@@ -92,7 +91,7 @@ class _Writing:
     def _cell(self, cell: Cell) -> str:
         if isinstance(cell, tuple):
             self.lists += 1
-            return marked(self._text(json.dumps(cell, ensure_ascii=False)))
+            return marked(self._text(array(cell)))
         if isinstance(cell, str):
             return marked(self._text(cell))
         return str(cell).lower() if isinstance(cell, bool) else repr(cell)
@@ -113,8 +112,11 @@ FORMAT = Format(
     name="graphml",
     target="igraph, networkx, Cytoscape, yEd, Gephi",
     files=FILE,
-    how_to_load="igraph.Graph.Read_GraphML('serm-bone.graphml')",
+    how_to_load="""\
+import igraph, json
+graph = igraph.Graph.Read_GraphML("serm-bone.graphml")""",
     loaded_with="igraph 1.0.0 and networkx 3.6.1",
     writer=write,
     views=BOTH,
+    queries="igraph",
 )
