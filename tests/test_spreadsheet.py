@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.export.spreadsheet import guarded, unguarded
+from kg.export.spreadsheet import guarded, harmless, unguarded
 
 BREAKS = ["\n", "\r", "\r\n", "\u2028", "\x85", "\v"]
 PIECES = [*"=+-@'\t ＝＋－＠a1é\"", "cmd()", "\u00a0", "\u2003", "\x1f", *BREAKS]
@@ -71,3 +71,11 @@ def test_a_csv_reader_gives_back_the_row(row: list[str]) -> None:
     file.seek(0)
     read = next(csv.reader(file))
     assert [unguarded(cell) for cell in read] == row
+
+
+@given(st.lists(TEXTS))
+def test_many_harmless_cells_are_those_that_are_left_alone(cells: list[str]) -> None:
+    """None of them would be changed; and where none has lines, they are all that would not be."""
+    unchanged = all(guarded(cell) == cell for cell in cells)
+    lines = any(cell.splitlines() != [cell] for cell in cells if cell)
+    assert harmless(cells) == (unchanged and not lines)

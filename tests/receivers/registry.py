@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.export.format import BOTH
 from tests.receivers.inventory import Inventory
-from tests.receivers.programs import gephi, graphml, ladybug, ndex, tinkergraph, webpages
+from tests.receivers.programs import gephi, graphml, kgx_files, ladybug, ndex, tables, tinkergraph, webpages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,16 +24,26 @@ class Receiver:
     read: Callable[[Path], Inventory]
 
 
-_BOTH = ("convenient", "lossless")
-
-RECEIVERS: tuple[Receiver, ...] = (
-    *(Receiver(format="ladybug", view=view, name="Ladybug", read=ladybug.read) for view in _BOTH),
-    *(Receiver(format="graphson", view=view, name="TinkerGraph", read=tinkergraph.read) for view in _BOTH),
-    *(Receiver(format="graphml", view=view, name="igraph", read=graphml.by_igraph) for view in _BOTH),
-    *(Receiver(format="graphml", view=view, name="networkx", read=graphml.by_networkx) for view in _BOTH),
-    *(Receiver(format="gexf", view=view, name="Gephi", read=gephi.read) for view in _BOTH),
-    *(Receiver(format="gexf", view=view, name="graphology-gexf", read=webpages.by_graphology) for view in _BOTH),
-    *(Receiver(format="cyjs", view=view, name="Cytoscape.js", read=webpages.by_cytoscape) for view in _BOTH),
-    *(Receiver(format="cx2", view=view, name="ndex2", read=ndex.cx2) for view in _BOTH),
+_NETWORKS = (
+    *(Receiver(format="ladybug", view=view, name="Ladybug", read=ladybug.read) for view in BOTH),
+    *(Receiver(format="graphson", view=view, name="TinkerGraph", read=tinkergraph.read) for view in BOTH),
+    *(Receiver(format="graphml", view=view, name="igraph", read=graphml.by_igraph) for view in BOTH),
+    *(Receiver(format="graphml", view=view, name="networkx", read=graphml.by_networkx) for view in BOTH),
+    *(Receiver(format="gexf", view=view, name="Gephi", read=gephi.read) for view in BOTH),
+    *(Receiver(format="gexf", view=view, name="graphology-gexf", read=webpages.by_graphology) for view in BOTH),
+    *(Receiver(format="cyjs", view=view, name="Cytoscape.js", read=webpages.by_cytoscape) for view in BOTH),
+    *(Receiver(format="cx2", view=view, name="ndex2", read=ndex.cx2) for view in BOTH),
     Receiver(format="sif", view="convenient", name="ndex2 and pandas", read=ndex.sif),
 )
+_TABLES = tuple(
+    Receiver(format=format, view=view, name=name, read=tables.reader(program, format))
+    for format in ("csv", "parquet")
+    for view in BOTH
+    for program, name in tables.PROGRAMS.items()
+)
+_KGX = tuple(
+    Receiver(format=format, view="convenient", name=name, read=kgx_files.reader(form))
+    for format in ("kgx", "kgx-lenient")
+    for form, name in kgx_files.FORMS.items()
+)
+RECEIVERS: tuple[Receiver, ...] = (*_TABLES, *_KGX, *_NETWORKS)
