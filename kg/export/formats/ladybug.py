@@ -26,7 +26,7 @@ _ENDS = {
     "outcome_links": ("Outcome", "Entity"),
     "statements": ("Resource", "Resource"),
 }
-RULE = "in cells of lists, ~1 stands for |, ~0 for ~, ~2 for an item without a letter; copy.cypher undoes it"
+RULE = "in cells of lists, ~1 stands for |, ~0 for ~, ~2 for an empty item; copy.cypher undoes it"
 _TYPES = {Kind.TEXT: "STRING", Kind.TEXTS: "STRING[]", Kind.INTEGER: "INT64", Kind.NUMBER: "DOUBLE"}
 _TYPES |= {Kind.FLAG: "BOOLEAN"}
 _UNDO = "regexp_replace(regexp_replace(regexp_replace(one, '~2', '', 'g'), '~1', '|', 'g'), '~0', '~', 'g')"

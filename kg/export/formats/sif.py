@@ -18,7 +18,7 @@ from kg.export.table import Cell, Row, Table
 
 NETWORK, NODES, EDGES = "network.sif", "nodes.tsv", "edges.tsv"
 KEY = "shared name"
-LIST_RULE = r"in lists, \| stands for |, \\ for \, and \e for an item without a letter"
+LIST_RULE = r"a list is joined by |; in its items \| stands for |, \\ for \, and \e for an empty one"
 _SCHEMA = (
     "CREATE TABLE node (id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;"
     "CREATE TABLE name (name TEXT PRIMARY KEY, times INTEGER) WITHOUT ROWID"
@@ -75,13 +75,12 @@ class _Cells:
         if isinstance(cell, str):
             return self._guard(cell)
         if isinstance(cell, tuple):
+            self.joined += bool(cell)
             return self._guard("|".join(self._item(item) for item in cell))
         return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else repr(cell)
 
     def _item(self, item: str) -> str:
-        told = item.replace("\\", r"\\").replace("|", r"\|") or r"\e"
-        self.joined += told != item
-        return told
+        return item.replace("\\", r"\\").replace("|", r"\|") or r"\e"
 
     def _guard(self, text: str) -> str:
         safe = text if self._raw else guarded(text)
