@@ -64,6 +64,11 @@ def exported(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     return {name: top / name for name in FORMATS}
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file below ``folder``."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def named(quads: set[ox.Quad]) -> set[ox.Quad]:
     """The quads without those of the blank nodes, whose names are nobody's."""
     return {quad for quad in quads if not any(isinstance(end, ox.BlankNode) for end in (quad.subject, quad.object))}
@@ -165,7 +170,7 @@ def test_manifest_and_readme(exported: dict[str, Path], name: str) -> None:
     """The manifest has the hash, size and rows of every file; the README says how to load them."""
     folder = exported[name]
     manifest = json.loads((folder / MANIFEST).read_text())
-    assert {file["path"] for file in manifest["files"]} | {MANIFEST} == {path.name for path in folder.iterdir()}
+    assert {file["path"] for file in manifest["files"]} | {MANIFEST} == set(contents(folder))
     for file in manifest["files"]:
         raw = (folder / file["path"]).read_bytes()
         assert (file["bytes"], file["sha256"]) == (len(raw), hashlib.sha256(raw).hexdigest())
@@ -219,8 +224,7 @@ def test_same_bytes_under_any_hash_seed(exported: dict[str, Path], graph: Graph,
         | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(kg.__file__).parent.parent), "TZ": "Asia/Tokyo"},
     )
     for name, folder in exported.items():
-        again = {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
-        assert again == {path.name: path.read_bytes() for path in folder.iterdir()}
+        assert contents(tmp_path / name) == contents(folder)
 
 
 def test_an_earlier_export_is_replaced(graph: Graph, tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.export.format import BOTH
 from tests.receivers.inventory import Inventory
+from tests.receivers.programs import arcadedb, neo4j, neptune
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,4 +24,16 @@ class Receiver:
     read: Callable[[Path], Inventory]
 
 
-RECEIVERS: tuple[Receiver, ...] = ()
+def _both(format: str, name: str, read: Callable[[str], Callable[[Path], Inventory]]) -> tuple[Receiver, ...]:
+    """Return the receiver for each view; ``read`` is told which."""
+    return tuple(Receiver(format=format, view=view, name=name, read=read(view)) for view in BOTH)
+
+
+RECEIVERS: tuple[Receiver, ...] = (
+    *_both("neo4j", "Neo4j", neo4j.bulk),
+    *_both("cypher", "Neo4j", neo4j.script),
+    *_both("cypher", "ArcadeDB", arcadedb.script),
+    *_both("cypher-load", "Neo4j", neo4j.load_csv),
+    *_both("memgraph", "ArcadeDB for Memgraph", arcadedb.memgraph),
+    *_both("neptune", "a strict reader for Neptune", lambda _: neptune.read),
+)
