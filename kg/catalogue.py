@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from kg._resources import folder
 from kg.errors import BadParameter, BrokenInstall, UnknownName
-from kg.names import RDFS_LABEL, REL, SB
+from kg.names import RDFS_LABEL, REL, SB, SKOS
 from kg.prefixes import expand
 from kg.record import Rows
 
@@ -141,13 +141,14 @@ def _meant(param: Param, value: str, resolve: Resolve, codes: Codes) -> tuple[st
 
 
 def codes(store: ox.Store, value: str) -> tuple[str, ...]:
-    """Return the IRIs of the codes that ``value`` means: an IRI, a CURIE, a local name or a label."""
+    """Return the IRIs of the codes that ``value`` means: an IRI, a CURIE, a local name, a label or a synonym."""
     import pyoxigraph as ox
 
     candidates = {value, expand(value) or value} if ":" in value else {SB + value, REL + value}
-    labelled = store.quads_for_pattern(None, ox.NamedNode(RDFS_LABEL), ox.Literal(value, language="en"), None)
     known = {iri for iri in candidates if _described(store, iri)}
-    known |= {quad.subject.value for quad in labelled if isinstance(quad.subject, ox.NamedNode)}
+    for word in (RDFS_LABEL, SKOS + "altLabel"):
+        called = store.quads_for_pattern(None, ox.NamedNode(word), ox.Literal(value, language="en"), None)
+        known |= {quad.subject.value for quad in called if isinstance(quad.subject, ox.NamedNode)}
     return tuple(sorted(iri for iri in known if iri.startswith((SB, REL))))
 
 

@@ -46,7 +46,7 @@ SIGNS = {
 def ontology() -> rdflib.Graph:
     """The files of the vocabulary, without the records."""
     found = rdflib.Graph()
-    for name in ("serm-bone.ttl", "drug-classes.ttl", "relations.ttl", "codes.ttl", "contexts.ttl"):
+    for name in ("serm-bone.ttl", "drug-classes.ttl", "relations.ttl", "codes.ttl", "contexts.ttl", "graphs.ttl"):
         found.parse(folder("ontology") / name)
     return found
 
@@ -72,6 +72,25 @@ def test_every_term_of_the_vocabulary_says_what_it_means(ontology: rdflib.Graph)
     assert len(terms) > 300
     assert {term for term in terms if ontology.value(term, RDFS.label) is None} == set()
     assert {term for term in terms if ontology.value(term, DEFINITION) is None} == set()
+
+
+@pytest.mark.parametrize("says", [RDFS.label, DEFINITION], ids=["label", "definition"])
+def test_no_two_terms_of_the_vocabulary_say_the_same(ontology: rdflib.Graph, says: rdflib.URIRef) -> None:
+    """A label or a definition that two terms share does not tell them apart."""
+    terms: dict[rdflib.term.Node, set[rdflib.term.Node]] = {}
+    for term, text in ontology.subject_objects(says):
+        terms.setdefault(text, set()).add(term)
+    assert {str(text): those for text, those in terms.items() if len(those) > 1} == {}
+
+
+def test_every_property_and_class_that_is_used_is_declared(graph: Graph, ontology: rdflib.Graph) -> None:
+    """OWL 2 DL knows no property and no class that is not declared, those of other vocabularies included."""
+    kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+    declared = {str(term) for kind in kinds for term in ontology.subjects(RDF.type, kind)}
+    built_in = (str(RDF), str(RDFS), str(OWL))
+    used = {quad.predicate.value for quad in graph.store}
+    used |= {str(getattr(quad.object, "value", "")) for quad in graph.store if quad.predicate.value == str(RDF.type)}
+    assert {iri for iri in used if not iri.startswith(built_in)} - declared == set()
 
 
 def test_the_graph_uses_no_term_that_is_not_declared(graph: Graph, ontology: rdflib.Graph) -> None:

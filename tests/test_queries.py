@@ -242,6 +242,19 @@ def test_a_code_may_be_word_or_identifier(value: str) -> None:
 HOSTILE = ('x" . ?s ?p ?o } UNION {', "sb:supported> } #", "\x00")
 
 
+@pytest.mark.parametrize(
+    ("name", "param", "words", "code"),
+    [
+        ("audit-verdicts", "verdict", "uncited", "verdict-uncited"),
+        ("audit-verdicts", "kind", "protocol step", "protocol-step-kind"),
+        ("edges-resting-on-one-study", "edge", "increases expression of", "increasesExpressionOf"),
+    ],
+)
+def test_a_code_may_be_called_by_its_words(name: str, param: str, words: str, code: str) -> None:
+    """A label or a synonym finds the code, also where another term has a name like it."""
+    assert rows(name, **{param: words}) == rows(name, **{param: code}) != []
+
+
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_value_is_never_part_of_the_text(value: str) -> None:
     """A value with syntax in it is an unknown code, not a piece of the query."""
