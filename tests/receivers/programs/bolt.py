@@ -17,6 +17,7 @@ from tests.receivers.inventory import Inventory
 _READER = Path(__file__).with_name("bolt_reader.py")
 _LIMIT = 600.0
 _BROAD = ("Entity", "Outcome")
+ROUTES = "routes"
 QUERIES = resources("queries") / "export"
 
 
@@ -71,7 +72,9 @@ def ask(address: Address, statements: Iterable[str] = (), queries: Mapping[str, 
 def first_questions(view: str) -> dict[str, str]:
     """Return question -> its Cypher, as the README of ``view`` gives it."""
     place = QUERIES / ("cypher" if view == "convenient" else f"cypher-{view}")
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(place.glob("*.cypher"))}
+    return {
+        path.stem: path.read_text(encoding="utf-8") for path in sorted(place.glob("*.cypher")) if path.stem != ROUTES
+    }
 
 
 def inventory(held: Held, version: str, *, item: Callable[[str], str] = str) -> Inventory:

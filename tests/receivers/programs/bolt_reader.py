@@ -25,7 +25,11 @@ def main() -> None:
         driver.session(database=asked["database"]) as session,
     ):
         for statement in asked["statements"]:
-            session.run(statement).consume()
+            if "IN TRANSACTIONS" in statement:
+                session.run(statement).consume()
+            else:
+                # As the driver's own managed transactions do: sent again where the program asks for it.
+                session.execute_write(lambda transaction, told=statement: transaction.run(told).consume())
 
         def rows(query: str) -> list[dict[str, Any]]:
             return [dict(record) for record in session.run(query)]
