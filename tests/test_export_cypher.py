@@ -318,6 +318,12 @@ def test_a_list_of_any_texts_can_be_undone(items: list[str]) -> None:
     assert "\\" not in str(other)
 
 
+def test_a_list_of_one_empty_text_is_something() -> None:
+    """Neo4j's import takes an empty cell of a list for none."""
+    assert Escapes().joined(("",)) == "\x1b0"
+    assert Escapes().joined(()) is ABSENT
+
+
 def test_an_absent_value_is_told_from_an_empty_text(tmp_path: Path) -> None:
     """Texts have quotes, also with digits or blanks only; numbers have none; nothing stands where nothing is."""
     table = subjects(

@@ -40,9 +40,23 @@ VALUES = (
 )
 
 
+ONE_EMPTY_NAME = """
+@prefix ent: <https://w3id.org/serm-bone/entity/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sb: <https://w3id.org/serm-bone/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+ent:bare a owl:NamedIndividual , sb:Drug ; rdfs:label "bare" ; skos:altLabel "" .
+"""
+
+
 @pytest.fixture(scope="module")
-def graph() -> Graph:
-    return kg.load()
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The packaged graph and a drug whose only other name is empty."""
+    overlay = tmp_path_factory.mktemp("overlay") / "bare.ttl"
+    overlay.write_text(ONE_EMPTY_NAME, encoding="utf-8")
+    return kg.load(data=[overlay])
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +119,13 @@ def test_the_routes_of_explain_are_found_as_cypher(graph: Graph, server: Address
     }
     assert (len(told), len(joined)) == (12, 10)
     assert {route: {1: "+", -1: "-"}[found[route]] for route in joined} == joined
+
+
+def test_a_list_of_one_empty_text_is_held(server: Address) -> None:
+    """As the rule of the README says, since the import would take it for no list."""
+    query = "MATCH (n:Entity {id: 'ent:bare'}) RETURN n.synonyms AS synonyms, n.xrefs AS xrefs"
+    assert ask(server, queries={"bare": query}).rows["bare"] == [{"synonyms": ["\x1b0"], "xrefs": None}]
+    assert neo4j.listed("\x1b0") == ""
 
 
 def test_hostile_names_and_values_make_no_statement_node_or_property(server: Address) -> None:
