@@ -265,6 +265,13 @@ def test_a_graph_that_does_not_come_whole(triples: bytes, message: str) -> None:
         kg.load(endpoint=url).outcomes()
 
 
+def test_blank_nodes_of_two_graphs_stay_apart() -> None:
+    """A server may call them alike."""
+    with serving(scripted(triples=b"_:b <a:a> <a:b> .\n")) as url:
+        found = list(kg.load(endpoint=url).store)
+    assert len(found) == len({quad.subject for quad in found}) == len(CURATED)
+
+
 @pytest.mark.parametrize(
     "value", ["2.0", "2", "-0.70", "+1.5", "007", "0.0", "-0.0", ".5", "3.", "100", "1.000000000000000001", "-12.340"]
 )
