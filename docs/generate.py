@@ -17,6 +17,7 @@ from inspect import getdoc
 from pathlib import Path
 from typing import Any
 
+import kg
 from docs import drugs
 from docs.examples import ROOT, pages, refreshed
 from docs.knowledge import shapes, vocabulary
@@ -24,7 +25,10 @@ from docs.words import heading, table
 from kg import catalogue, errors
 from kg._resources import folder
 from kg.cli import parser
-from kg.export import listing
+from kg.export import convenient, listing, lossless
+from kg.export.format import Request
+from kg.export.table import Row, Table
+from kg.export.tables import dictionary_text, tables
 
 REFERENCE = ROOT / "docs" / "reference"
 DRUGS = ROOT / "docs" / "drugs"
@@ -79,6 +83,7 @@ def cli() -> str:
             ),
             ("`--json`", "same as `--format json`; the same bytes for the same graph"),
             ("`--data PATH`", "lay your own Turtle over the graph for this call (repeatable)"),
+            ("`--remote URL`", f"ask a SPARQL 1.1 endpoint that holds the graph; not for {', '.join(parser.LOCAL)}"),
             ("`--debug`", "show the traceback of an error"),
         ],
     )
@@ -117,7 +122,27 @@ def queries() -> str:
             (f"`{path.stem}`", f"`gr:{target}`", " ".join(line for line in comments if not line.startswith("target:")))
         )
     lines += table(("rule", "graph", "what it derives"), rules)
+    lines += [
+        "",
+        "## Exports",
+        "",
+        "What the formats of `kg export` ask of the graph, and the first questions of their READMEs.",
+        "",
+    ]
+    home = folder("queries") / "export"
+    asked_by = [
+        (f"`{path.stem}`", f"`{path.parent.relative_to(home).as_posix()}`", _comment_of(path))
+        for path in sorted(home.rglob("*.rq"))
+    ]
+    lines += table(("query", "of", "what it answers or makes"), asked_by)
     return _page(lines)
+
+
+def _comment_of(path: Path) -> str:
+    """Return what the comments of a query say, without the line that names its graph."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    comments = [line[1:].strip() for line in lines if line.startswith("# ")]
+    return " ".join(line for line in comments if not line.startswith("target:")) or "-"
 
 
 def _codes(names: Iterable[str]) -> str:
@@ -196,7 +221,27 @@ def _first_comment(path: Path) -> str:
     return " ".join(comment)
 
 
+def data_dictionary() -> str:
+    """Return the page of every column of the exported tables, in both views."""
+    lines = heading("Data dictionary", "kg/export/convenient.py, lossless.py and tables.py")
+    lines += [
+        "What the columns of `csv` and `parquet` mean. `nodes`, `edges` and `outcomes` are the convenient view that",
+        "all formats of a property graph are written from (there the ids at the end of `outcomes` are edges);",
+        "`subjects` and `statements` are the lossless view. An absent cell is NULL in Parquet and empty in CSV; a list",
+        "(`texts`) is never NULL, and a JSON array in CSV. Ids are those of nodes: a CURIE of this graph, or an IRI",
+        "where no prefix fits.",
+        "",
+    ]
+    with Request(kg.load(), view=convenient.NAME) as request:
+        lines += dictionary_text(tables(request))
+    nothing: tuple[Row, ...] = ()
+    view = (("subjects", "one IRI, or blank node of an axiom", lossless.SUBJECT),
+            ("statements", "one statement between two nodes", lossless.STATEMENT))  # fmt: skip
+    return _page(lines + dictionary_text(tuple(Table(n, m, columns, lambda: iter(nothing)) for n, m, columns in view)))
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "data-dictionary.md": data_dictionary,
     "cli.md": cli,
     "queries.md": queries,
     "shapes.md": lambda: _page(shapes()),

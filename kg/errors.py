@@ -8,7 +8,9 @@
     │   ├── AmbiguousName       several entities answer to the name
     │   └── BadParameter        a value that cannot be used
     ├── UnreadableInput         exit 3: a file, with line where known
-    ├── LimitReached            exit 4: a budget, an output folder, a silent remote
+    ├── LimitReached            exit 4: a budget, an output folder
+    │   └── RemoteFailed        a server that is silent, wrong or holds something else
+    │       └── PartlyWritten   some graphs stand in a remote store, others do not
     └── BrokenInstall           exit 5: the package lacks its own data
 """
 
@@ -63,6 +65,26 @@ class LimitReached(KgError):
     """A budget was used up, an output cannot be written, or a remote does not answer."""
 
     exit_code = 4
+
+
+class RemoteFailed(LimitReached):
+    """A remote server is silent, answers wrongly, or holds something else. ``url`` and ``why`` say which, and what."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"{url}: {why}")
+        self.url, self.why = url, why
+
+
+class PartlyWritten(RemoteFailed):
+    """A remote store took some named graphs and not others: ``standing`` and ``missing`` are their IRIs."""
+
+    def __init__(self, url: str, why: str, *, standing: tuple[str, ...], missing: tuple[str, ...]) -> None:
+        super().__init__(
+            url,
+            f"{why}. Written whole: {', '.join(standing) or 'nothing'}. Not written: {', '.join(missing)}. "
+            "Writing again replaces each graph",
+        )
+        self.standing, self.missing = standing, missing
 
 
 class BrokenInstall(KgError):

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import BadParameter
 from kg.lookup import Item, Names
 from kg.record import Record, Rows
 from kg.snapshot import Snapshot
@@ -18,15 +19,17 @@ if TYPE_CHECKING:
 
     from kg.answers.predictor import Predictor
     from kg.network import Network
+    from kg.remote.endpoint import Endpoint
+    from kg.remote.snapshot import RemoteSnapshot
     from kg.standing import Standing
 
 
 class Graph:
-    """The packaged graph, with the user's overlays where these were given to ``kg.load``."""
+    """The packaged graph, with the user's overlays where these were given to ``kg.load``, or that of an endpoint."""
 
-    def __init__(self, data: Sequence[Path] = ()) -> None:
-        self._snapshot = Snapshot(data)
-        self.data = tuple(data)
+    def __init__(self, data: Sequence[Path] = (), endpoint: Endpoint | None = None) -> None:
+        self._snapshot = Snapshot(data) if endpoint is None else _remote(endpoint)
+        self.data, self.endpoint = tuple(data), endpoint
         self._standings: dict[frozenset[str], Standing] = {}
         self._predictors: dict[tuple[int, str | None, frozenset[str]], Predictor] = {}
 
@@ -45,12 +48,12 @@ class Graph:
 
     @property
     def data_version(self) -> str:
-        """The digest of the sources and rules that this graph was compiled from."""
+        """The digest of the sources and rules that this graph was compiled from; for an endpoint, of its triples."""
         return self._snapshot.key
 
     @property
     def snapshot_folder(self) -> Path:
-        """Where the compiled snapshot lies; a cache, never to be edited."""
+        """Where the compiled snapshot lies; a cache, never to be edited. Raises ``WrongUse`` for an endpoint."""
         return self._snapshot.folder
 
     @cached_property
@@ -259,6 +262,16 @@ class Graph:
 
         return Record(write(self, format, Path(folder), view=view, raw=raw))
 
+    def push(self, url: str, *, format: str = "nquads") -> dict[str, int]:
+        """Put every named graph into the graph store at ``url``; return graph IRI -> number of triples.
+
+        ``format`` is how they travel: ``nquads``, ``trig`` or ``jsonld``, or ``turtle`` for all merged in the default
+        graph. Each graph is replaced whole or not at all; raises ``PartlyWritten`` where one is not taken.
+        """
+        from kg.remote.push import push
+
+        return push(self, format, url)
+
     def figure(self, name: str, *arguments: str, **options: Any) -> str:
         """Return a figure as SVG text."""
         from kg.figures import figure
@@ -266,9 +279,26 @@ class Graph:
         return figure(self, name, *arguments, **options)
 
 
-def load(data: Sequence[str | Path] = ()) -> Graph:
+def load(data: Sequence[str | Path] = (), *, endpoint: str | Endpoint | None = None) -> Graph:
     """Return the packaged graph; ``data`` names files or folders of Turtle that are laid over it for this object.
 
-    Raises ``UnreadableInput`` where a file is missing, blank or malformed.
+    With ``endpoint``, the address of a SPARQL 1.1 endpoint that holds the graph, every answer is made from what is
+    there: ``ask`` and ``query`` are sent to it, everything else is read from it once, on first need, and compiled here.
+    Raises ``UnreadableInput`` where a file is missing, blank or malformed, ``RemoteFailed`` where the endpoint does not
+    answer or holds something else.
     """
-    return Graph(tuple(Path(path) for path in data))
+    if endpoint is None:
+        return Graph(tuple(Path(path) for path in data))
+    if data:
+        raise BadParameter(
+            "own data is laid over the packaged graph only; load it into the endpoint, or ask without it"
+        )
+    from kg.remote.endpoint import Endpoint
+
+    return Graph(endpoint=Endpoint(endpoint) if isinstance(endpoint, str) else endpoint)
+
+
+def _remote(endpoint: Endpoint) -> RemoteSnapshot:
+    from kg.remote.snapshot import RemoteSnapshot
+
+    return RemoteSnapshot(endpoint)

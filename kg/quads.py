@@ -101,7 +101,8 @@ class QuadFile:
 def quad_file(graph: Graph) -> QuadFile:
     """Return every quad of ``graph`` once; numbers keep the digits of their file. Close it after use.
 
-    A graph that no file writes to is derived, and is taken from the store. Blank nodes occur only in axioms of the
+    A graph that no file writes to is derived, and is taken from the store; the graph of an endpoint comes as the
+    endpoint gave it. Blank nodes occur only in axioms of the
     vocabulary and get canonical names (RDFC-1.0, which looks at no quad without one).
     """
     return QuadFile(_every(graph))
@@ -116,27 +117,41 @@ def all_quads(graph: Graph) -> list[ox.Quad]:
 def _every(graph: Graph) -> Iterator[ox.Quad]:
     import pyoxigraph as ox
 
-    from kg.sources import read_quads
-
-    written: set[object] = set()
     blank: list[ox.Quad] = []
-    for quad in read_quads(graph.data):
-        written.add(quad.graph_name)
+    for quad in graph.store if graph.endpoint is not None else _curated_and_derived(graph):
         if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
             blank.append(quad)
         else:
             yield quad
-    for name in graph.store.named_graphs():
-        if name not in written:
-            yield from graph.store.quads_for_pattern(None, None, None, name)
     axioms = ox.Dataset(blank)
     axioms.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     yield from axioms
 
 
+def _curated_and_derived(graph: Graph) -> Iterator[ox.Quad]:
+    from kg.sources import read_quads
+
+    written: set[object] = set()
+    for quad in read_quads(graph.data):
+        written.add(quad.graph_name)
+        yield quad
+    for name in graph.store.named_graphs():
+        if name not in written:
+            yield from graph.store.quads_for_pattern(None, None, None, name)
+
+
 def _texts(quad: ox.Quad) -> Terms:
     name = str(quad.graph_name)
-    return ("" if name == "DEFAULT" else name, str(quad.subject), str(quad.predicate), str(quad.object))
+    return ("" if name == "DEFAULT" else name, str(quad.subject), str(quad.predicate), _object(quad.object))
+
+
+def _object(term: object) -> str:
+    """The term in N-Quads; pyoxigraph prints a triple term without its brackets."""
+    import pyoxigraph as ox
+
+    if isinstance(term, ox.Triple):
+        return f"<<( {term.subject} {term.predicate} {_object(term.object)} )>>"
+    return str(term)
 
 
 def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:

@@ -45,16 +45,17 @@ _GRAPH_STYLES = {"table": "TURTLE", "turtle": "TURTLE", "ntriples": "N_TRIPLES",
 _ROW_STYLES = {"json": "JSON", "csv": "CSV", "tsv": "TSV", "xml": "XML"}
 
 
-def guard(text: str, name: str = "query") -> None:
-    """Return where the text may be run.
+def guard(text: str, name: str = "query") -> str:
+    """Return the form of the query, such as ``SELECT``, where the text may be run; empty where it has no word.
 
     Raises ``BadParameter`` for an update and for SERVICE, ``LimitReached`` for a text too long or too deep.
     """
     if len(text.encode("utf-8", "surrogatepass")) > LONGEST:
         raise LimitReached(f"{name} has more than {LONGEST} bytes; ask in smaller pieces")
     plain = _ESCAPE.sub(lambda found: _character(found[1] or found[2]), text)
-    for form in {text, plain}:
-        _measure(form, name)
+    if plain != text:
+        _measure(text, name)
+    return _measure(plain, name)
 
 
 def run(store: Source, text: str, *, seconds: float = 30.0) -> Any:
@@ -97,7 +98,7 @@ def _character(digits: str) -> str:
     return chr(value) if value < 0x110000 else " "
 
 
-def _measure(text: str, name: str) -> None:
+def _measure(text: str, name: str) -> str:
     depth = tokens = 0
     first = ""
     for match in _TOKEN.finditer(text):
@@ -117,9 +118,10 @@ def _measure(text: str, name: str) -> None:
             first = word
     if first in _UPDATES:
         raise BadParameter(f"{name} is an update ({first}) and the graph is read-only; ask with SELECT or CONSTRUCT")
+    return first
 
 
-def _names_graphs(text: str) -> bool:
+def names_graphs(text: str) -> bool:
     """Return whether the text has FROM: the union of all graphs would override it."""
     return any(match.lastgroup == "word" and match[0].upper() == "FROM" for match in _TOKEN.finditer(text))
 
@@ -206,12 +208,26 @@ def _answer(store: ox.Store, text: str, style: str) -> tuple[int, memoryview]:
 def _evaluate(store: ox.Store, text: str, style: str) -> bytes:
     import pyoxigraph as ox
 
-    answer = store.query(text, use_default_graph_as_union=not _names_graphs(text))
+    answer = store.query(text, use_default_graph_as_union=not names_graphs(text))
     if isinstance(answer, ox.QueryTriples):
-        if style != "api" and style not in _GRAPH_STYLES:
-            raise BadParameter(f"{style} cannot hold a graph; take one of turtle, ntriples, jsonld")
-        form = getattr(ox.RdfFormat, _GRAPH_STYLES.get(style, "N_TRIPLES"))
-        return answer.serialize(format=form) or b""
+        return answer.serialize(format=graph_format("ntriples" if style == "api" else style)) or b""
+    return written(answer, style)
+
+
+def graph_format(style: str) -> ox.RdfFormat:
+    """Return the form in which ``style`` writes a graph; raises ``BadParameter`` for one that holds rows."""
+    import pyoxigraph as ox
+
+    if style not in _GRAPH_STYLES:
+        raise BadParameter(f"{style} cannot hold a graph; take one of turtle, ntriples, jsonld")
+    found: ox.RdfFormat = getattr(ox.RdfFormat, _GRAPH_STYLES[style])
+    return found
+
+
+def written(answer: ox.QuerySolutions | ox.QueryBoolean, style: str) -> bytes:
+    """Return rows, or yes or no, in ``style``; raises ``BadParameter`` for one that holds graphs."""
+    import pyoxigraph as ox
+
     if style != "api" and style not in (*_ROW_STYLES, "table", "md"):
         raise BadParameter(f"{style} holds graphs, not rows; take one of table, md, json, csv, tsv, xml")
     if isinstance(answer, ox.QueryBoolean) and style in ("table", "md", "csv", "tsv"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "kg"
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
+NETWORK = re.compile(r"^\s*(?:from|import) (?:urllib\.request|http|socket|ssl|asyncio|httpx|requests)\b", re.M)
 
 # From the ground up: single modules, and rooms of several. What stands on a floor imports only from the floors below
 # it, and inside a room no import leads back. Imports for type checking only do not count: the answers are given the
@@ -23,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("catalogue", "check", "quads", "standing", "turtle"),
     ("routes",),
     ("networkx_view", "prediction", "snapshot"),
-    ("networkx_routes",),
+    ("networkx_routes", "remote"),
     ("answers",),
     ("export",),
     ("build", "figures", "reason"),
@@ -92,6 +94,11 @@ def test_inside_a_room_no_import_leads_back(name: str) -> None:
 def test_an_upward_import_is_seen_even_inside_a_function() -> None:
     tree = ast.parse("def late():\n    from kg import graph\n    import kg.cli\n    from kg.errors import KgError\n")
     assert set(imported(tree)) == {"kg.graph", "kg.cli", "kg.errors"}
+
+
+def test_one_room_reaches_the_network() -> None:
+    reaching = {name for name, path in MODULES.items() if NETWORK.search(path.read_text(encoding="utf-8"))}
+    assert {room(name) for name in reaching} == {"remote"}
 
 
 def test_the_package_knows_nothing_of_its_tests() -> None:

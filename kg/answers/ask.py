@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def ask(graph: Graph, question: str, parameters: Mapping[str, str]) -> Rows:
     """Return the rows of a catalogued query; entity parameters may be any name of the entity.
 
-    The rows were found when the graph was compiled, so that no query runs now.
+    The rows were found when the graph was compiled, so that no query runs now; an endpoint is asked.
     """
     from kg import catalogue
 
@@ -31,6 +31,8 @@ def ask(graph: Graph, question: str, parameters: Mapping[str, str]) -> Rows:
 
 def query(graph: Graph, text: str) -> Any:
     """Return ``Rows`` for SELECT, a bool for ASK, N-Triples text for CONSTRUCT and DESCRIBE."""
+    if graph.endpoint is not None:
+        return graph.endpoint.run(text)
     from kg.query import run
 
     return run(graph.store, text)

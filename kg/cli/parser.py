@@ -11,6 +11,8 @@ from kg.errors import UnknownName, WrongUse
 
 _WIDTH = 110
 FORMATS = ("table", "json", "tsv", "csv", "md")
+# Verbs about files, releases and this installation; every other one can ask an endpoint instead of the packaged graph.
+LOCAL = ("reason", "figure", "cite", "check", "build", "diff", "export", "schema")
 Build = Callable[[argparse.ArgumentParser], None]
 
 
@@ -138,6 +140,7 @@ def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FOLDER")
     parser.add_argument("--view", metavar="VIEW", help="convenient or lossless, for formats of a property graph")
     parser.add_argument("--raw", action="store_true", help="leave cells that a spreadsheet could run as they are")
+    parser.add_argument("--to", metavar="URL", help="put every named graph into a graph store (Graph Store Protocol)")
 
 
 def _figure(parser: argparse.ArgumentParser) -> None:
@@ -228,6 +231,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--data", action="append", default=[], metavar="PATH", help="lay your own Turtle over the graph (repeatable)"
     )
+    if chosen.name not in LOCAL:
+        parser.add_argument("--remote", metavar="URL", help="ask a SPARQL 1.1 endpoint that holds the graph")
     try:
         options = parser.parse_args(arguments[1:])
     except WrongUse:  # words and options may alternate, which costs argparse more to read

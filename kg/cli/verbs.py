@@ -15,7 +15,7 @@ from kg.record import raw
 
 
 def _graph(options: argparse.Namespace) -> Graph:
-    return load(options.data)
+    return load(options.data, endpoint=getattr(options, "remote", None))
 
 
 def _emit(options: argparse.Namespace, answer: Any, name: str, **style: Any) -> int:
@@ -152,7 +152,14 @@ def query(options: argparse.Namespace) -> int:
         raise UnreadableInput(path, "is not UTF-8 text; save it as UTF-8") from error
     except OSError as error:
         raise UnreadableInput(path, f"cannot be read ({error.strerror}); check the path") from error
-    raw = serialise(_graph(options).store, text, options.format, seconds=options.seconds, name=path)
+    if options.remote is not None:
+        from kg.remote.endpoint import Endpoint
+
+        remote = Endpoint(options.remote, seconds=options.seconds)
+        load(options.data, endpoint=remote)
+        raw = remote.serialise(text, options.format, name=path)
+    else:
+        raw = serialise(_graph(options).store, text, options.format, seconds=options.seconds, name=path)
     sys.stdout.buffer.write(raw)
     return 0
 
@@ -267,11 +274,17 @@ def export(options: argparse.Namespace) -> int:
 
     if options.export_format is None:
         return _emit(options, Rows(exporting.listing()), "formats")
-    if options.output is None:
-        raise WrongUse("say where to: kg export FORMAT -o FOLDER")
+    if (options.output is None) == (options.to is None):
+        raise WrongUse("say where to: kg export FORMAT -o FOLDER, or kg export FORMAT --to URL")
+    if options.to is not None:
+        put = _graph(options).push(options.to, format=options.export_format)
+        print(f"put {len(put)} graphs with {sum(put.values())} triples into {options.to}", file=sys.stderr)
+        return 0
     manifest = exporting.write(
         _graph(options), options.export_format, Path(options.output), view=options.view, raw=options.raw
     )
+    for what, count in manifest["losses"].items():
+        print(f"not carried: {what} ({count})", file=sys.stderr)
     print(f"wrote {len(manifest['files'])} files to {options.output}", file=sys.stderr)
     return 0
 

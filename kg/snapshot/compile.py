@@ -47,7 +47,12 @@ def compile_snapshot(target: Path, extra: Sequence[Path] = ()) -> None:
 
 
 def sections(store: ox.Store) -> dict[str, Any]:
-    """Return section name -> JSON-ready content of the whole ``store``."""
+    """Return section name -> JSON-ready content of the whole ``store``, the rows of every catalogued query included."""
+    return contents(store) | {f"ask-{name}": catalogue.rows(store, name) for name in catalogue.names()}
+
+
+def contents(store: ox.Store) -> dict[str, Any]:
+    """Return what ``sections`` does, without the rows of the queries."""
     facts = Facts(store)
     references = assertions.references(facts)
     asserted = assertions.section(facts)
@@ -70,8 +75,7 @@ def sections(store: ox.Store) -> dict[str, Any]:
         "controversies": documents.controversies(facts),
         "levels": levels.section(facts),
     }
-    answers = {f"ask-{name}": catalogue.rows(store, name) for name in catalogue.names()}
-    return content | answers | _by_drug(measured) | _by_letter(named["names"]) | {"counts": _counts(content)}
+    return content | _by_drug(measured) | _by_letter(named["names"]) | {"counts": _counts(content)}
 
 
 def _by_letter(names: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -8,7 +8,19 @@ from pathlib import Path
 
 from kg.export.format import BOTH
 from tests.receivers.inventory import Inventory
-from tests.receivers.programs import arcadedb, neo4j, neptune
+from tests.receivers.programs import (
+    arcadedb,
+    gephi,
+    graphml,
+    kgx_files,
+    ladybug,
+    ndex,
+    neo4j,
+    neptune,
+    tables,
+    tinkergraph,
+    webpages,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +41,7 @@ def _both(format: str, name: str, read: Callable[[str], Callable[[Path], Invento
     return tuple(Receiver(format=format, view=view, name=name, read=read(view)) for view in BOTH)
 
 
-RECEIVERS: tuple[Receiver, ...] = (
+_CYPHER = (
     *_both("neo4j", "Neo4j", neo4j.bulk),
     *_both("cypher", "Neo4j", neo4j.script),
     *_both("cypher", "ArcadeDB", arcadedb.script),
@@ -37,3 +49,26 @@ RECEIVERS: tuple[Receiver, ...] = (
     *_both("memgraph", "ArcadeDB for Memgraph", arcadedb.memgraph),
     *_both("neptune", "a strict reader for Neptune", lambda _: neptune.read),
 )
+_NETWORKS = (
+    *(Receiver(format="ladybug", view=view, name="Ladybug", read=ladybug.read) for view in BOTH),
+    *(Receiver(format="graphson", view=view, name="TinkerGraph", read=tinkergraph.read) for view in BOTH),
+    *(Receiver(format="graphml", view=view, name="igraph", read=graphml.by_igraph) for view in BOTH),
+    *(Receiver(format="graphml", view=view, name="networkx", read=graphml.by_networkx) for view in BOTH),
+    *(Receiver(format="gexf", view=view, name="Gephi", read=gephi.read) for view in BOTH),
+    *(Receiver(format="gexf", view=view, name="graphology-gexf", read=webpages.by_graphology) for view in BOTH),
+    *(Receiver(format="cyjs", view=view, name="Cytoscape.js", read=webpages.by_cytoscape) for view in BOTH),
+    *(Receiver(format="cx2", view=view, name="ndex2", read=ndex.cx2) for view in BOTH),
+    Receiver(format="sif", view="convenient", name="ndex2 and pandas", read=ndex.sif),
+)
+_TABLES = tuple(
+    Receiver(format=format, view=view, name=name, read=tables.reader(program, format))
+    for format in ("csv", "parquet")
+    for view in BOTH
+    for program, name in tables.PROGRAMS.items()
+)
+_KGX = tuple(
+    Receiver(format=format, view="convenient", name=name, read=kgx_files.reader(form))
+    for format in ("kgx", "kgx-lenient")
+    for form, name in kgx_files.FORMS.items()
+)
+RECEIVERS: tuple[Receiver, ...] = (*_TABLES, *_KGX, *_NETWORKS, *_CYPHER)

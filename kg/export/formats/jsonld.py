@@ -1,47 +1,76 @@
-"""JSON-LD with a context of its own: nothing has to be fetched to read it."""
+"""JSON-LD that carries its context: nothing has to be fetched to read it."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.export.format import Format, Request, Written
+from kg.export.jsonld_terms import Context
+from kg.export.progress import shown
+from kg.export.rdf11 import carried
+from kg.names import RDF_TYPE
 from kg.prefixes import table
 
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
 _FILE = "serm-bone.jsonld"
+_CONTEXT = "context.jsonld"
 
 
 def write(request: Request, folder: Path) -> Written:
-    """Write every quad to ``serm-bone.jsonld``, keys and values sorted. Holds the whole document in memory."""
+    """Write every quad to ``serm-bone.jsonld``, one line a subject and graph, and its context once more to
+    ``context.jsonld``, for documents that people write themselves.
+    """
+    quads = request.quads
+    context = Context(request.graph.store, _schemes(request))
+    told = json.dumps(context.document(), indent=1, ensure_ascii=False)
+    lost: Counter[str] = Counter()
+    with open(folder / _FILE, "w", encoding="utf-8", newline="\n") as file:
+        file.write(f'{{"@context": {told},\n"@graph": [')
+        graphs = groupby(carried(shown(quads.quads(), "quads"), lost), key=lambda quad: quad.graph_name)
+        for place, (name, held) in enumerate(graphs):
+            file.write(f'{"," if place else ""}\n{{"@id": {json.dumps(context.iri(name.value))}, "@graph": [')
+            for second, (_, said) in enumerate(groupby(held, key=lambda quad: quad.subject)):
+                node = json.dumps(_node(context, list(said)), ensure_ascii=False)
+                file.write(f"{',' if second else ''}\n{node}")
+            file.write("]}")
+        file.write("]}\n")
+    (folder / _CONTEXT).write_text(f'{{"@context": {told}}}\n', encoding="utf-8")
+    return Written(rows={_FILE: len(quads) - lost.total(), _CONTEXT: len(context.document())}, losses=dict(lost))
+
+
+def _node(context: Context, said: list[ox.Quad]) -> dict[str, Any]:
     import pyoxigraph as ox
 
-    quads = request.quads
-    raw = ox.serialize(quads.quads(), format=ox.RdfFormat.JSON_LD, prefixes=table())
-    assert raw is not None
-    document = json.loads(raw)
-    (folder / _FILE).write_text(
-        json.dumps(_ordered(document), indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
-    )
-    return Written(rows={_FILE: len(quads)})
+    node: dict[str, Any] = {"@id": context.name(said[0].subject)}
+    for predicate, quads in groupby(said, key=lambda quad: quad.predicate.value):
+        objects = [quad.object for quad in quads]
+        types = [context.name(one) for one in objects if predicate == RDF_TYPE and not isinstance(one, ox.Literal)]
+        values = [context.value(predicate, one) for one in objects if not types or isinstance(one, ox.Literal)]
+        for key, told in (("@type", types), (context.key(predicate), values)):
+            if told:
+                node[key] = told[0] if len(told) == 1 else told
+    return node
 
 
-def _ordered(value: Any, key: str = "") -> Any:
-    """Sort what has no order of its own; a ``@list`` keeps its order, for it means something."""
-    if isinstance(value, dict):
-        return {name: _ordered(item, name) for name, item in value.items()}
-    if isinstance(value, list):
-        items = [_ordered(item) for item in value]
-        return items if key == "@list" else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
-    return value
+def _schemes(request: Request) -> set[str]:
+    """Return the prefixes that some IRI has as its scheme."""
+    known = set(table())
+    firsts = (term[1:].partition(":") for row in request.quads.by_graph() for term in row if term.startswith("<"))
+    return {scheme for scheme, _, rest in firsts if scheme in known and not rest.startswith("//")}
 
 
 FORMAT = Format(
     name="jsonld",
     target="JSON tools",
-    files=_FILE,
+    files=f"{_FILE}, {_CONTEXT}",
     how_to_load="rdflib.Dataset().parse('serm-bone.jsonld')",
-    loaded_with="",
+    loaded_with="Jena 6.2.0, jsonld.js 9.0.0, rdflib 7.6.0 and pyoxigraph 0.5.13",
     writer=write,
     queries="sparql",
 )

@@ -22,7 +22,7 @@ FORMAT = Format(
     target="any RDF store with named graphs",
     files=_FILE,
     how_to_load="oxigraph load --location db --file serm-bone.nq",
-    loaded_with="",
+    loaded_with="Jena 6.2.0, N3.js 2.13.12, rdflib 7.6.0 and pyoxigraph 0.5.13",
     writer=write,
     queries="sparql",
 )

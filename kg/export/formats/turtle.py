@@ -24,7 +24,7 @@ FORMAT = Format(
     target="tools without named graphs (the graphs are merged)",
     files=_FILE,
     how_to_load="rdflib.Graph().parse('serm-bone.ttl')",
-    loaded_with="",
+    loaded_with="Jena 6.2.0, N3.js 2.13.12, rdflib 7.6.0 and pyoxigraph 0.5.13",
     writer=write,
     queries="sparql",
 )

@@ -1,0 +1,63 @@
+"""Nanopublications: each supported assertion with its evidence as four small graphs, unsigned.
+
+Guidelines: https://nanopub.net/guidelines/working_draft/. The IRIs are those of this graph, without the hash of a
+trusty URI: whoever signs and publishes one makes that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.export.format import Format, Request, Written
+from kg.export.made import selected
+from kg.export.progress import shown
+from kg.prefixes import table
+from kg.quads import QuadFile
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+_FILE = "serm-bone.nanopubs.trig"
+_PARTS = ("head", "assertion", "provenance", "pubinfo")
+_HEAD = "#Head>"
+
+
+def write(request: Request, folder: Path) -> Written:
+    """Write ``serm-bone.nanopubs.trig``: the four graphs of a nanopublication together, its head first.
+
+    Assertions that are not supported, inferred ones and outcomes of trials make none, and are counted.
+    """
+    import pyoxigraph as ox
+
+    with QuadFile(_quads(request)) as quads:
+        nanopubs = len({row[0] for row in quads.by_graph() if row[0].endswith(_HEAD)})
+        ox.serialize(shown(quads.quads(), "quads"), str(folder / _FILE), format=ox.RdfFormat.TRIG, prefixes=table())
+        rows = {_FILE: len(quads)}
+    assertions = request.graph.section("assertions")["items"].values()
+    inferred = sum(item["rule"] is not None for item in assertions)
+    losses = {
+        "curated assertions that are not supported": len(assertions) - inferred - nanopubs,
+        "inferred assertions": inferred,
+        "outcomes of trials": len(request.graph.section("outcomes")),
+    }
+    return Written(rows=rows, losses={what: count for what, count in losses.items() if count})
+
+
+def _quads(request: Request) -> Iterator[ox.Quad]:
+    import pyoxigraph as ox
+
+    for part in _PARTS:
+        for row in selected(request.graph.store, f"nanopub/{part}.rq"):
+            yield ox.Quad(row["subject"], row["predicate"], row["object"], row["graph"])
+
+
+FORMAT = Format(
+    name="nanopub",
+    target="the nanopublication network: one small signed statement at a time",
+    files=_FILE,
+    how_to_load="np check serm-bone.nanopubs.trig",
+    loaded_with="nanopub-java 1.34, Jena 6.2.0 and N3.js 2.13.12",
+    writer=write,
+)

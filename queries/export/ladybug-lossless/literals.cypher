@@ -1,0 +1,1 @@
+MATCH (r:Resource) RETURN sum(size(r.literals)) AS count;

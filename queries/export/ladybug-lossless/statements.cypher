@@ -1,0 +1,1 @@
+MATCH (:Resource)-[s:Statement]->(:Resource) RETURN count(*) AS count;

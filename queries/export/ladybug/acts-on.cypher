@@ -1,0 +1,3 @@
+MATCH (:Entity {id: 'ent:toremifene'})-[a:Assertion]->(:Entity)
+WHERE a.status = 'supported'
+RETURN count(*) AS count;

@@ -1,0 +1,1 @@
+MATCH (:Entity)-[a:Assertion]->(:Entity) RETURN count(*) AS count;

@@ -1,0 +1,1 @@
+SELECT sum(len(literals)) AS "count" FROM subjects
