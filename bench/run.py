@@ -19,6 +19,7 @@ from statistics import median
 from typing import Any
 
 import kg
+from bench import checks
 from bench.measure import ROOT, Line, in_process, interleaved, run
 from kg import catalogue
 from kg.graph import Graph
@@ -204,7 +205,9 @@ def page(lines: list[Line], graph: Graph, rounds: int) -> str:
         "to the same number of steps. Both know no contexts and no grades, so that they have less to do; memory in",
         "their lines is theirs. The rows of catalogued queries are found when the graph is compiled, so that asking",
         "reads and filters them; the peer runs the query on the same store.",
-        'The peer of the last line is `graph.paths(…, engine="networkx")`.',
+        'The peer of the routes is `graph.paths(…, engine="networkx")`.',
+        "Larger graphs to check are curated records copied under names of their own (`bench/generate_records.py`), one",
+        "statement in a thousand taken out and one made wrong; an exponent of 1 is growth in step with the graph.",
     ]
     return "\n".join(text) + "\n"
 
@@ -218,7 +221,7 @@ def main() -> int:
     rounds = 1 if options.smoke else options.rounds
     graph = kg.load()
     lines = [*cold(rounds), *catalogued(graph, rounds), *building(1 if options.smoke else 3)]
-    lines += [*answering(graph, rounds), *walking(graph, rounds)]
+    lines += [*answering(graph, rounds), *walking(graph, rounds), *checks.lines(graph, rounds, smoke=options.smoke)]
     for line in lines:
         print(
             "  ".join(cell.ljust(width) for cell, width in zip(shown(line), (62, 26, 9, 9, 4, 7), strict=True)).rstrip()
