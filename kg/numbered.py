@@ -21,7 +21,7 @@ from kg.context import (
     compare,
     side,
 )
-from kg.network import Network
+from kg.network import Edge, Network
 from kg.search.index import Kinds, build
 
 _SIDES = {None: 0, DEPLETE: 1, REPLETE: 2}
@@ -81,7 +81,7 @@ class Numbered:
             covers={edge: several for edge, several in walked["covers"] if len(several) > 1},
         )
         self.edges = [network.edges[number] for number in self.index.given]
-        self.kinds = dict(zip(network.edges, walked["kind"], strict=True))
+        self.kinds: dict[Edge, int] = dict(zip(network.edges, walked["kind"], strict=True))
         spares = frozenset(network.spared)
         self.spared = [number for number, edge in enumerate(self.edges) if edge.iri in spares]
         self._kept: dict[tuple[Context, str], list[int]] = {}

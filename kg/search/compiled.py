@@ -33,6 +33,7 @@ class Ground:
         )
         self.seen, self.gate = np.zeros(index.nodes, np.uint8), np.zeros(index.nodes, np.uint8)
         self.barred = np.zeros(index.edges, np.bool_)
+        self.opened, self.pool = np.full(index.nodes, -1, np.int32), np.empty(1024, np.int32)
         self._layers: dict[int, list[Any]] = {}
         self._nodes = index.nodes
 
@@ -103,60 +104,46 @@ class Compiled:
         for queue, depths, states in ((self._queue, self._fore, start), (self._behind, self._back, wanted)):
             queue[: len(states)] = states
             depths[states] = 0
-        self._fore_ends, self._back_ends = [0, len(start)], [0, len(wanted)]
+        # By side: how many layers there are, and where each ends in its queue.
+        self._layers = np.zeros((2, ask.max_steps + 3), np.int64)
+        self._layers[:, 0] = 1
+        self._layers[:, 1] = len(start), len(wanted)
         self._bridges, self.shortest = 0, NEVER
 
     def _clear(self) -> None:
         """Leave the ground as it was found."""
         if self._width:
-            self._fore[self._queue[: self._fore_ends[-1]]] = FAR
-            self._back[self._behind[: self._back_ends[-1]]] = FAR
+            sides = ((self._fore, self._queue), (self._back, self._behind))
+            for (depths, queue), ends in zip(sides, self._layers, strict=True):
+                depths[queue[: ends[ends[0]]]] = FAR
             self._unbridge()
             self._ground.gate[self._gates] = kernels.OPEN
             self._width = 0
 
-    def cost(self, forward: bool) -> int:
-        graph = self._ground.graph
-        first, queue, ends = (
-            (graph.first, self._queue, self._fore_ends)
-            if forward
-            else (graph.back_first, self._behind, self._back_ends)
-        )
-        return int(kernels.cost(first, queue, ends[-2], ends[-1], self._width))
-
-    def grow(self, forward: bool) -> None:
+    def deepen(self, length: int) -> bool:
         self._unbridge()
-        queue, ends, way = (
-            (self._queue, self._fore_ends, kernels.grow_fore)
-            if forward
-            else (self._behind, self._back_ends, kernels.grow_back)
-        )
-        end, shortest = way(
+        self.shortest, able = kernels.deepen(
             self._ground.graph,
             self._rules,
             self._width,
-            queue,
-            ends[-2],
-            ends[-1],
-            self._fore,
-            self._back,
-            len(ends) - 1,
+            (self._fore, self._queue),
+            (self._back, self._behind),
+            self._layers,
+            length,
+            self.shortest,
         )
-        ends.append(end)
-        self.shortest = min(self.shortest, shortest)
+        return bool(able)
 
-    def bridge(self, length: int, back: int) -> None:
+    def bridge(self, length: int) -> None:
         self._unbridge()
-        ends = np.asarray(self._fore_ends[1:], np.int64)
         self._bridges = kernels.bridge(
             self._ground.graph,
             self._rules,
             self._width,
             self._queue,
-            ends,
+            self._layers,
             self._back,
             length,
-            back,
             self._bridged,
         )
 
@@ -166,17 +153,17 @@ class Compiled:
         self._bridges = 0
 
     def walk(self, length: int, exact: bool, most: int) -> bool:
-        spent, self._work, self._kept = kernels.walk(
-            self._ground.graph,
+        ground, task = self._ground, (length, exact, most, self._ask.work, self._work)
+        spent, self._work, self._kept, ground.pool = kernels.walk(
+            ground.graph,
             self._rules,
             self._width,
+            self._fore,
             self._back,
-            self._ground.seen,
-            length,
-            exact,
-            most,
-            self._ask.work,
-            self._work,
+            ground.seen,
+            ground.opened,
+            ground.pool,
+            task,
             self._kept,
         )
         return bool(spent)

@@ -47,8 +47,9 @@ def every(ask: Ask, engine: str = "auto") -> Found:
     """
     looped = loops(ask, engine)
     looped.begin(CLOSED - 1, hits=False)
-    if _meet(looped, ask.max_steps):
+    if looped.deepen(ask.max_steps) and looped.shortest <= ask.max_steps:
         most = ask.most
+        looped.bridge(ask.max_steps)
         if looped.walk(ask.max_steps, False, most + 1) or looped.count() > most:
             looped.forget()
             stopped = _best(looped, ask, most)
@@ -70,36 +71,14 @@ def _best(looped: Loops, ask: Ask, most: int) -> bool:
         if looped.count() >= most:
             break
         looped.begin(level, hits=number > 0)
-        grown = [0, 0]
         for length in range(1, ask.max_steps + 1):
-            if looped.count() >= most or not _grow(looped, grown, length):
+            if looped.count() >= most or not looped.deepen(length):
                 break
             if looped.shortest <= length:
-                looped.bridge(length, grown[1])
+                looped.bridge(length)
                 if looped.walk(length, True, most):
                     return True
     return False
-
-
-def _meet(looped: Loops, length: int) -> bool:
-    """Grow the layers until together they are ``length`` deep; return whether a way of at most so many steps exists."""
-    grown = [0, 0]
-    if not _grow(looped, grown, length) or looped.shortest > length:
-        return False
-    looped.bridge(length, grown[1])
-    return True
-
-
-def _grow(looped: Loops, grown: list[int], length: int) -> bool:
-    """Grow the cheaper side until both are ``length`` deep together; return False where they can never meet."""
-    while sum(grown) < length:
-        costs = looped.cost(True), looped.cost(False)
-        if not min(costs) and looped.shortest == NEVER:
-            return False
-        forward = costs[0] <= costs[1]
-        looped.grow(forward)
-        grown[not forward] += 1
-    return True
 
 
 def ways(ask: Ask, engine: str = "auto") -> dict[int, int | None]:
@@ -112,8 +91,8 @@ def ways(ask: Ask, engine: str = "auto") -> dict[int, int | None]:
     for sign in (1, -1, 0):
         looped = loops(ask._replace(sign=sign), engine)
         looped.begin(CLOSED - 1, hits=False)
-        grown, length = [0, 0], 1
-        while looped.shortest > length and _grow(looped, grown, length):
+        length = 1
+        while looped.shortest > length and looped.deepen(length):
             length += 1
         told[sign] = looped.shortest if looped.shortest < NEVER else None
         looped.found(False)

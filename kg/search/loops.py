@@ -19,16 +19,15 @@ class Loops(Protocol):
     def begin(self, level: int, hits: bool) -> None:
         """Forget the layers; walk what is of grade ``level`` or better, with ``hits`` only routes of just that."""
 
-    def cost(self, forward: bool) -> int:
-        """Return how many edges the next layer looks at; 0 where there is nothing to grow from."""
+    def deepen(self, length: int) -> bool:
+        """Grow layers, those that look at fewer edges first, until both sides are ``length`` deep together.
 
-    def grow(self, forward: bool) -> None:
-        """Add one layer from the source, or from the ends."""
+        Return False where they can never meet.
+        """
 
-    def bridge(self, length: int, back: int) -> None:
-        """Find the steps still needed from where only the layers of the source have been.
-
-        ``back`` layers were grown from the ends; ways of at most ``length`` steps count.
+    def bridge(self, length: int) -> None:
+        """Find the steps still needed from where only the layers of the source have been; ways of at most ``length``
+        steps count.
         """
 
     def walk(self, length: int, exact: bool, most: int) -> bool:

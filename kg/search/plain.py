@@ -16,8 +16,8 @@ _Key = tuple[int, int, int, int, int]
 class Station:
     """A node, the steps left, what the way to it amounts to, and the place and side that bind the next step.
 
-    ``closing`` are steps that reach an end, ``going`` steps that lead on, each with its node, the station it leads to
-    and what else it counts as visited; both by edge number.
+    ``closing`` are edges that reach an end, ``going`` edges that lead on, each with its node, the station it leads to
+    and what else it counts as visited; both in order, edges as tuples of one so that they lengthen a path.
     """
 
     __slots__ = ("closing", "going", "key", "looks")
@@ -25,8 +25,8 @@ class Station:
     def __init__(self, key: _Key) -> None:
         self.key = key
         self.looks = -1
-        self.closing: list[tuple[int, int]] = []
-        self.going: list[tuple[int, int, Station, Sequence[int]]] = []
+        self.closing: list[tuple[int]] = []
+        self.going: list[tuple[tuple[int], int, Station, Sequence[int]]] = []
 
 
 class Plain:
@@ -64,21 +64,26 @@ class Plain:
             for amount in self._amounts.accepted(rank, ask.sign)
         ]
         self._back = dict.fromkeys(wanted, 0)
-        self._back_layer = wanted
+        self._back_layer, self._depth = wanted, 0
         self._bridged: list[int] = []
 
-    def cost(self, forward: bool) -> int:
-        first = self._index.first if forward else self._index.back_first
-        layer = self._fore_layers[-1] if forward else self._back_layer
-        nodes = [state // self._width for state in layer]
-        return sum(first[node + 1] - first[node] for node in nodes)
-
-    def grow(self, forward: bool) -> None:
+    def deepen(self, length: int) -> bool:
         self._unbridge()
-        if forward:
-            self._grow_fore()
-        else:
-            self._grow_back()
+        index = self._index
+        while len(self._fore_layers) - 1 + self._depth < length:
+            costs = self._cost(index.first, self._fore_layers[-1]), self._cost(index.back_first, self._back_layer)
+            if not min(costs) and self.shortest == NEVER:
+                return False
+            if costs[0] <= costs[1]:
+                self._grow_fore()
+            else:
+                self._grow_back()
+        return True
+
+    def _cost(self, first: Sequence[int], layer: Sequence[int]) -> int:
+        """How many edges the next layer looks at; 0 where there is nothing to grow from."""
+        nodes = [state // self._width for state in layer]
+        return sum([first[node + 1] - first[node] for node in nodes])
 
     def _grow_fore(self) -> None:
         depth, layer = len(self._fore_layers), []
@@ -138,11 +143,12 @@ class Plain:
                         if reached in fore:
                             self.shortest = min(self.shortest, depth + fore[reached])
         self._back_layer = layer
+        self._depth += 1
 
-    def bridge(self, length: int, back: int) -> None:
+    def bridge(self, length: int) -> None:
         self._unbridge()
         needed = self._back
-        for depth in range(back + 1, length + 1):
+        for depth in range(self._depth + 1, length + 1):
             fresh = [
                 state
                 for layer in self._fore_layers[: length - depth + 1]
@@ -178,29 +184,34 @@ class Plain:
         self._work += station.looks
         if self._work > self._ask.work:
             raise _SpentError
-        routes, seen = self._routes, self._seen
+        seen = self._seen
         if station.closing:
-            closing = station.closing
-            if self._index.covers:
-                closing = [step for step in closing if not seen[step[1]]]
-            routes += [(*path, edge) for edge, _ in closing[: self._most - len(routes)]]
-            if len(routes) >= self._most:
-                raise _EnoughError
+            self._close(station, path)
         for edge, node, onward, covered in station.going:
             if not seen[node]:
                 if covered:
-                    self._cover(edge, onward, covered, path)
+                    self._cover(path + edge, onward, covered)
                 else:
                     seen[node] = 1
-                    self._walk(onward, (*path, edge))
+                    self._walk(onward, path + edge)
                     seen[node] = 0
 
-    def _cover(self, edge: int, onward: Station, covered: Sequence[int], path: tuple[int, ...]) -> None:
+    def _close(self, station: Station, path: tuple[int, ...]) -> None:
+        """Add the routes that end one step on."""
+        routes, closing = self._routes, station.closing
+        if self._index.covers:
+            closing = [step for step in closing if not self._seen[self._index.target[step[0]]]]
+        if len(routes) + len(closing) >= self._most:
+            routes += map(path.__add__, closing[: self._most - len(routes)])
+            raise _EnoughError
+        routes += map(path.__add__, closing)
+
+    def _cover(self, path: tuple[int, ...], onward: Station, covered: Sequence[int]) -> None:
         """Go on over an edge that counts more nodes than its target as visited."""
-        fresh = [node for node in (onward.key[0], *covered) if not self._seen[node]]
+        fresh = [node for node in dict.fromkeys((onward.key[0], *covered)) if not self._seen[node]]
         for node in fresh:
             self._seen[node] = 1
-        self._walk(onward, (*path, edge))
+        self._walk(onward, path)
         for node in fresh:
             self._seen[node] = 0
 
@@ -211,29 +222,30 @@ class Plain:
 
     def _look(self, station: Station) -> None:
         """Find the steps from a station."""
-        index, ask, width, kinds = self._index, self._ask, self._width, self._index.kinds
+        index, kinds, barred, width = self._index, self._index.kinds, self._ask.barred, self._width
+        target, kind_of, sign, needed = index.target, index.kind, index.sign, self._back
+        ranks, sides, leaves = self._ranks, kinds.sides, kinds.leaves
+        ends, walls, shut_out = self._ends, self._walls, self._exact and station.key[1] > 1
         node, left, amount, place, side = station.key
         low, high = index.first[node], index.first[node + 1]
-        station.looks, left = high - low, left - 1
+        station.looks, left, onward = high - low, left - 1, 0
         for edge in range(low, high):
-            kind = index.kind[edge]
-            rank = self._ranks[kind]
-            if rank == CLOSED or edge in ask.barred:
+            kind, after = kind_of[edge], target[edge]
+            rank = ranks[kind]
+            if width > 1:
+                onward = self._amounts.after(amount, sign[edge], rank)
+            if needed.get(after * width + onward, NEVER) > left or rank == CLOSED or edge in barred:
                 continue
-            own = kinds.sides[kind]
-            if (own and side and own != side) or not kinds.meet(place, kinds.leaves[kind]):
+            own = sides[kind]
+            if (side and own and own != side) or (place and not kinds.meet(place, leaves[kind])):
                 continue
-            after = index.target[edge]
-            onward = self._amounts.after(amount, index.sign[edge], rank) if width > 1 else 0
-            if self._back.get(after * width + onward, NEVER) > left:
-                continue
-            if after in self._ends:
-                if not (self._exact and left):
-                    station.closing.append((edge, after))
-            elif after not in self._walls and left:
+            if after in ends:
+                if not shut_out:
+                    station.closing.append((edge,))
+            elif left and after not in walls:
                 reaches = 0 if index.free[after] else kinds.reaches[kind]
                 there = self._station((after, left, onward, reaches, side or own))
-                station.going.append((edge, after, there, index.covers.get(edge, ())))
+                station.going.append(((edge,), after, there, index.covers.get(edge, ())))
 
     def count(self) -> int:
         return len(self._routes)
