@@ -41,7 +41,7 @@ class Columns(NamedTuple):
     kind: Any
     free: Any
 
-    def index(self, table: Kinds | None = None) -> Index:
+    def indexed(self, table: Kinds | None = None) -> Index:
         """Return the index; without a ``table`` of kinds, of the graph without its contexts."""
         if table is None:
             return build(self.nodes, self.source, self.target, self.sign)
@@ -49,7 +49,7 @@ class Columns(NamedTuple):
 
 
 def measured(graph: Graph) -> Mix:
-    """Return what the curated graph, with what rules infer, is like."""
+    """Return what the edges are like that the packaged graph is searched on."""
     index = numbered(graph.network).index
     source, target = (np.asarray(column) for column in (index.source, index.target))
     leaving, reaching = (np.bincount(column, minlength=index.nodes) for column in (source, target))

@@ -8,8 +8,11 @@ from typing import Any, overload
 import numpy as np
 
 from kg.search import CLOSED, NEVER, Amounts, Ask, Found, kernels
-from kg.search.index import Index
+from kg.search.index import LIMIT, Index
 from kg.search.kernels import FAR, Graph, Rules
+
+_ROWS = 1024
+"""Room for so many routes at first."""
 
 
 class Ground:
@@ -42,7 +45,8 @@ class Ground:
         if width not in self._layers:
             size = self._nodes * width
             depths = [np.full(size, FAR, np.uint8) for _ in range(2)]
-            self._layers[width] = [*depths, *(np.empty(size, np.int64) for _ in range(3))]
+            states = np.int32 if size <= LIMIT else np.int64
+            self._layers[width] = [*depths, *(np.empty(size, states) for _ in range(3))]
         return self._layers[width]
 
 
@@ -80,7 +84,8 @@ class Compiled:
         # Taken while in use: a question at the same time, or after one that was broken off, makes its own.
         ground, ask.graph.compiled = ask.graph.compiled, None
         self._ground: Ground = ground or Ground(ask.graph)
-        self._ground.barred[list(ask.barred)] = True
+        if ask.barred:
+            self._ground.barred[list(ask.barred)] = True
         self._width = 0
         self.forget()
 
@@ -90,20 +95,21 @@ class Compiled:
         amounts = Amounts(ask.sign is not None, hits, level)
         self._width = amounts.width
         self._fore, self._back, self._queue, self._behind, self._bridged = ground.layers(self._width)
-        ranks = np.asarray(ask.ranks, np.uint8)
-        ranks = np.where(ranks <= level, ranks, CLOSED).astype(np.uint8)
-        self._gates = [*ask.shut, *ask.ends, ask.source]
-        ground.gate[self._gates] = kernels.WALL
-        wanted = []
+        ranks = np.array([rank if rank <= level else CLOSED for rank in ask.ranks], np.uint8)
+        # One by one: for a few nodes an array of places costs more than it saves.
+        self._gates = (*ask.shut, *ask.ends, ask.source)
+        gate, wanted = ground.gate, []
+        for node in self._gates:
+            gate[node] = kernels.WALL
         for end, rank in ask.ends.items():
             if rank <= level and end != ask.source and end not in ask.shut:
-                ground.gate[end] = kernels.END
+                gate[end] = kernels.END
                 wanted += [end * self._width + amount for amount in amounts.accepted(rank, ask.sign)]
-        self._rules = Rules(ranks, ground.barred, ground.gate, ask.source, amounts.signed, hits, level)
+        self._rules = Rules(ranks, ground.barred, gate, ask.source, amounts.signed, hits, level)
         start = [] if ask.source in ask.shut else [ask.source * self._width]
         for queue, depths, states in ((self._queue, self._fore, start), (self._behind, self._back, wanted)):
-            queue[: len(states)] = states
-            depths[states] = 0
+            for place, state in enumerate(states):
+                queue[place], depths[state] = state, 0
         # By side: how many layers there are, and where each ends in its queue.
         self._layers = np.zeros((2, ask.max_steps + 3), np.int64)
         self._layers[:, 0] = 1
@@ -117,7 +123,8 @@ class Compiled:
             for (depths, queue), ends in zip(sides, self._layers, strict=True):
                 depths[queue[: ends[ends[0]]]] = FAR
             self._unbridge()
-            self._ground.gate[self._gates] = kernels.OPEN
+            for node in self._gates:
+                self._ground.gate[node] = kernels.OPEN
             self._width = 0
 
     def deepen(self, length: int) -> bool:
@@ -173,11 +180,12 @@ class Compiled:
 
     def forget(self) -> None:
         self._work = 0
-        self._kept = (np.empty((16, self._ask.max_steps), np.int32), np.empty(16, np.uint8), 0)
+        self._kept = (np.empty((_ROWS, self._ask.max_steps), np.int32), np.empty(_ROWS, np.uint8), 0)
 
     def found(self, stopped: bool) -> Found:
         self._clear()
-        self._ground.barred[list(self._ask.barred)] = False
+        if self._ask.barred:
+            self._ground.barred[list(self._ask.barred)] = False
         self._ask.graph.compiled = self._ground
         rows, lengths, count = self._kept
         return Found(Routes(rows[:count], lengths[:count]), stopped)

@@ -301,7 +301,7 @@ def _walk(graph: Graph, rules: Rules, width: int, fore: Any, needed: Any, room: 
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def _enter(graph: Graph, edge: int, way: Any, depth: int, seen: Any, marked: Any, count: int) -> tuple[Any, int]:
+def _enter(graph: Graph, edge: int, way: Any, depth: int, seen: Any, marked: Any, count: int) -> Any:
     """Set what binds the step after an edge, and mark what the edge covers."""
     kind = graph.kind[edge]
     way[depth, 2] = 0 if graph.free[way[depth, 0]] else graph.reaches[kind]
