@@ -40,6 +40,12 @@ class Ground:
         self._layers: dict[int, list[Any]] = {}
         self._nodes = index.nodes
 
+    @property
+    def bytes(self) -> int:
+        """The memory that the room to work in takes, besides the columns of the index."""
+        arrays = [self.seen, self.gate, self.barred, self.opened, self.pool]
+        return sum(array.nbytes for array in (*arrays, *(array for own in self._layers.values() for array in own)))
+
     def layers(self, width: int) -> list[Any]:
         """Return depths from the source and from the ends, all ``FAR``, and three queues, for so many amounts."""
         if width not in self._layers:
