@@ -41,10 +41,10 @@ class Search:
     """
 
     def __init__(
-        self, standing: Standing, grader: Grader, max_steps: int = 8, most: int = ROUTES, work: int = WORK
+        self, standing: Standing, grader: Grader, max_steps: int = 8, most: int | None = None, work: int | None = None
     ) -> None:
         self.network, self.standing, self.grader = standing.network, standing, grader
-        self.max_steps, self._most, self._work = max_steps, most, work
+        self.max_steps, self._most, self._work = max_steps, most or ROUTES, work or WORK
         self.routes: list[Route] = []
         self.stopped = False
         self._ask: Ask | None = None
@@ -90,6 +90,11 @@ class Search:
         from kg.rejected import Rejected
 
         return Rejected(numbered(self.network), self.objections, self._ask, self._displaced())
+
+    @property
+    def rejections_stopped(self) -> bool:
+        """Whether there may be more steps that were not taken than ``rejected`` tells."""
+        return self.rejections is not None and self.rejections.stopped
 
     @property
     def rejected(self) -> Rejections:
