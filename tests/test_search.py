@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from itertools import pairwise
 from math import prod
@@ -12,7 +13,7 @@ import networkx as nx
 import pytest
 
 from kg.search import CLOSED, Ask
-from kg.search.engine import best, every
+from kg.search.engine import best, every, ways
 from kg.search.index import Index, Kinds, build
 
 ENGINES = ["plain", pytest.param("compiled", marks=pytest.mark.slow)]
@@ -155,3 +156,100 @@ def test_the_random_graphs_hold_what_the_comparison_is_about() -> None:
     assert sum(any(tail == head for tail, head, *_ in case.edges) for case in cases) > 1000
     assert sum(len(case.kinds) > 1 and bool(oracle(case)) for case in cases) > 400
     assert sum(bool(case.covers) and bool(oracle(case)) for case in cases) > 200
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_way_of_each_sign_is_found_where_there_is_one(engine: str) -> None:
+    """Against a search through (node, sign) by networkx; a way may pass a node twice, so context and covers are out."""
+    proven = 0
+    for seed in range(600):
+        case = made(seed)
+        signed: nx.DiGraph[tuple[int, int]] = nx.DiGraph()
+        signed.add_nodes_from((node, sign) for node in range(case.ask.graph.nodes) for sign in (1, -1, 0))
+        barred = {int(case.ask.graph.given[edge]) for edge in case.ask.barred}
+        for number, (tail, head, sign, kind) in enumerate(case.edges):
+            closed = case.ask.ranks[kind] >= CLOSED or number in barred or {tail, head} & case.ask.shut
+            if not closed and head != case.ask.source and (tail == case.ask.source or tail not in case.ask.ends):
+                signed.add_edges_from(((tail, before), (head, before * sign)) for before in (1, -1, 0))
+        far = nx.single_source_shortest_path_length(signed, (case.ask.source, 1))
+        ends = set(case.ask.ends) - case.ask.shut - {case.ask.source}
+        wanted = {
+            sign: min((far[end, sign] for end in ends if (end, sign) in far), default=None) for sign in (1, -1, 0)
+        }
+        if case.ask.source in case.ask.shut:
+            wanted = dict.fromkeys(wanted)
+        assert ways(case.ask, engine) == wanted, seed
+        proven += None in wanted.values() and set(wanted.values()) != {None}
+    assert proven > 100
+
+
+@pytest.mark.slow
+def test_plain_and_compiled_loops_find_the_same_in_the_same_order_even_where_they_stop() -> None:
+    stopped = 0
+    for seed in range(400):
+        case = made(seed)
+        for most, work in ((2, 10**6), (10**6, 30), (3, 60), (10**6, 10**6)):
+            ask = case.ask._replace(most=most, work=work)
+            for search in (every, lambda ask, engine: best(ask, 4, engine)):
+                plain, compiled = search(ask, "plain"), search(ask, "compiled")
+                assert list(plain.routes) == list(compiled.routes), (seed, most, work)
+                assert plain.stopped == compiled.stopped
+                stopped += plain.stopped
+    assert stopped > 300
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_search_that_stops_has_the_best_routes_and_says_so(engine: str) -> None:
+    """Ten layers of ten nodes hold 10**9 routes; the two that are exact and short come first."""
+    layers = [range(1 + 10 * layer, 11 + 10 * layer) for layer in range(9)]
+    edges = [(0, node, 1) for node in layers[0]]
+    edges += [(a, b, 1) for one, other in pairwise(layers) for a in one for b in other]
+    edges += [(node, 91, 1) for node in layers[-1]] + [(0, 91, 0), (0, 92, 0), (92, 91, 0)]
+    sources, targets, kinds = zip(*edges, strict=True)
+    index = build(93, sources, targets, [1] * len(edges), kinds, table=Kinds(*[(0, 0)] * 3, (0,), (0,)))
+    found = every(Ask(index, 0, {91: 0}, 12, [0, 3], most=1000), engine)
+    assert found.stopped
+    assert len(found.routes) == 1000
+    assert [len(route) for route in found.routes[:3]] == [1, 2, 10]
+    assert not every(Ask(index, 0, {91: 0}, 2, [0, 3], most=1000), engine).stopped
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_million_parallel_edges_end_at_the_budget(engine: str) -> None:
+    many = 1_000_000
+    index = build(2, array("i", bytes(4 * many)), array("i", [1]) * many, array("b", [1]) * many)
+    found = every(Ask(index, 0, {1: 0}, 8, [0], most=5000), engine)
+    assert (len(found.routes), found.stopped) == (5000, True)
+    assert list(best(Ask(index, 0, {1: 0}, 8, [0]), 3, engine).routes) == [(0,), (1,), (2,)]
+    assert ways(Ask(index, 0, {1: 0}, 8, [0]), engine) == {1: 1, -1: None, 0: None}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_hub_that_leads_nowhere_costs_no_more_than_the_budget(engine: str) -> None:
+    """Six hubs, each joined to each by 300 edges, and an end behind a place that no way to it can meet."""
+    hubs = range(1, 7)
+    edges = [(0, 1, 0)] + [(a, b, 0) for a in hubs for b in hubs if a != b for _ in range(300)] + [(6, 7, 1)]
+    sources, targets, kinds = zip(*edges, strict=True)
+    index = build(8, sources, targets, [1] * len(edges), kinds, table=table([(1, 1, 0), (3, 3, 0)]))
+    found = every(Ask(index, 0, {7: 0}, 8, [0, 0], work=100_000), engine)
+    assert (list(found.routes), found.stopped) == ([], True)
+
+
+def test_the_index_is_the_same_by_numpy_and_takes_few_bytes() -> None:
+    numpy = pytest.importorskip("numpy")
+    dice = Random(1)
+    columns = [[dice.randrange(50) for _ in range(2000)] for _ in range(2)]
+    columns += [[dice.choice([1, -1, 0]) for _ in range(2000)], [dice.randrange(3) for _ in range(2000)]]
+    plain = build(50, *columns, table=Kinds(*[(0, 0, 0)] * 3))
+    fast = build(50, *map(numpy.asarray, columns), table=Kinds(*[(0, 0, 0)] * 3))
+    for name in ("first", "target", "source", "sign", "kind", "given", "back", "back_first", "free"):
+        assert list(getattr(plain, name)) == list(getattr(fast, name)), name
+    assert plain.bytes == fast.bytes < 25 * 2000
+    edges = sorted(zip(*columns, range(2000), strict=True), key=lambda edge: (edge[0], edge[4]))
+    assert [edge[1] for edge in edges] == list(plain.target)
+    assert [edge[4] for edge in edges] == list(plain.given)
+
+
+def test_columns_of_unequal_length_make_no_index() -> None:
+    with pytest.raises(ValueError, match="unequal"):
+        build(2, [0], [1, 1], [1])

@@ -50,7 +50,7 @@ class Ground:
         """Return depths from the source and from the ends, all ``FAR``, and three queues, for so many amounts."""
         if width not in self._layers:
             size = self._nodes * width
-            depths = [np.full(size, FAR, np.uint8) for _ in range(2)]
+            depths = [np.full(size, FAR, np.uint16) for _ in range(2)]
             states = np.int32 if size <= LIMIT else np.int64
             self._layers[width] = [*depths, *(np.empty(size, states) for _ in range(3))]
         return self._layers[width]
@@ -135,6 +135,8 @@ class Compiled:
 
     def deepen(self, length: int) -> bool:
         self._unbridge()
+        if length + 3 > self._layers.shape[1]:
+            self._layers = np.pad(self._layers, ((0, 0), (0, length)))
         self.shortest, able = kernels.deepen(
             self._ground.graph,
             self._rules,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kg.search.index import Index
     from kg.search.loops import Loops
 
+LONGEST = 50_000
 COMPILED_FROM = 100_000
 """The number of edges from which compiling pays: below, loading the compiler takes longer than the search."""
 
@@ -85,14 +86,15 @@ def ways(ask: Ask, engine: str = "auto") -> dict[int, int | None]:
     """Return sign (1, -1, 0) -> the least number of steps of a way of that sign; None where there is none.
 
     A way may pass a node twice, which a route may not, and ends may lie further apart than ``max_steps``: None proves
-    that there is no route of that sign, a number does not prove that there is one. Linear in the edges.
+    that there is no route of that sign, a number does not prove that there is one. Linear in the edges; ways of more
+    than ``LONGEST`` steps are not looked for.
     """
     told: dict[int, int | None] = {}
     for sign in (1, -1, 0):
         looped = loops(ask._replace(sign=sign), engine)
         looped.begin(CLOSED - 1, hits=False)
         length = 1
-        while looped.shortest > length and looped.deepen(length):
+        while looped.shortest > length and length < LONGEST and looped.deepen(length):
             length += 1
         told[sign] = looped.shortest if looped.shortest < NEVER else None
         looped.found(False)

@@ -13,7 +13,7 @@ from numba import njit
 
 from kg.search import CLOSED, NEVER
 
-FAR = 255
+FAR = 65_535
 OPEN, WALL, END = range(3)
 """What a node is to a question."""
 

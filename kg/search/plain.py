@@ -6,7 +6,7 @@ as often as routes pass.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.search import CLOSED, NEVER, Amounts, Ask, Found
 
@@ -229,7 +229,10 @@ class Plain:
         node, left, amount, place, side = station.key
         low, high = index.first[node], index.first[node + 1]
         station.looks, left, onward = high - low, left - 1, 0
-        for edge in range(low, high):
+        edges: Iterable[int] = range(low, high)
+        if width == 1:  # of a hub, most edges lead nowhere near an end
+            edges = [edge for edge, after in enumerate(target[low:high], low) if after in needed]
+        for edge in edges:
             kind, after = kind_of[edge], target[edge]
             rank = ranks[kind]
             if width > 1:
