@@ -206,7 +206,7 @@ def test_a_search_that_stops_has_the_best_routes_and_says_so(engine: str) -> Non
     edges += [(a, b, 1) for one, other in pairwise(layers) for a in one for b in other]
     edges += [(node, 91, 1) for node in layers[-1]] + [(0, 91, 0), (0, 92, 0), (92, 91, 0)]
     sources, targets, kinds = zip(*edges, strict=True)
-    index = build(93, sources, targets, [1] * len(edges), kinds, table=Kinds(*[(0, 0)] * 3, (0,), (0,)))
+    index = build(93, sources, targets, [1] * len(edges), kinds, table=table([(0, 0, 0)] * 2))
     found = every(Ask(index, 0, {91: 0}, 12, [0, 3], most=1000), engine)
     assert found.stopped
     assert len(found.routes) == 1000
