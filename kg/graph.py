@@ -71,7 +71,7 @@ class Graph:
         """The signed graph that routes are walked on."""
         from kg.network import Network
 
-        return Network(self.section("assertions"), self.names, self.section("superseded"))
+        return Network(self.section("assertions"), self.names, self.section("walked"), self.section("superseded"))
 
     def assertion(self, iri: str) -> Item:
         """Return what the snapshot knows of an assertion, a superseded one included; raises ``KeyError`` otherwise."""

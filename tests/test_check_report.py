@@ -11,7 +11,7 @@ import pytest
 from kg.check import check, locate, progress
 from kg.check.report import Report, Result, first
 from kg.errors import BadParameter
-from tests.test_cli import Run
+from tests.conftest import Run
 
 
 def results(count: int) -> Iterator[Result]:
@@ -59,7 +59,7 @@ def test_a_subject_is_found_at_its_line(tmp_path: Path) -> None:
 
 def test_a_long_check_is_heard(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     now = iter((0.0, 9.0, 11.0, 11.0, 12.0, 14.0, 14.0))
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))
+    monkeypatch.setattr("time.monotonic", lambda: next(now))
     told = progress.Progress("check: shapes")
     for done in range(4):
         told.seen(done, 9)
