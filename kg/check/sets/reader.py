@@ -20,7 +20,8 @@ from kg.check.sets.program import (
     Shape,
     in_order,
 )
-from kg.check.sets.terms import is_iri, is_literal, key_of, parts
+from kg.check.sets.spelling import key_of
+from kg.check.sets.terms import is_iri, is_literal, parts
 from kg.names import RDF_TYPE, RDFS_SUBCLASS
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
