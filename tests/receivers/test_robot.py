@@ -366,7 +366,7 @@ def row(format: str, receiver: str, version: str, found: dict[str, Any], folder:
     lists = [value for meta in metas for value in meta.values() if isinstance(value, list)]
     return ReceiverRow(
         format=format,
-        view="",
+        view="terms",
         receiver=receiver,
         version=version,
         nodes=len(found["nodes"]),

@@ -41,7 +41,7 @@ def lost(about: Iterable[ox.Triple], found: Mapping[str, Any]) -> dict[str, int]
         text = "" if isinstance(value, ox.BlankNode) else getattr(value, "value", "")
         missing[compress(said)] += (getattr(triple.subject, "value", ""), said, text) not in carried
         missing["language tags"] += isinstance(value, ox.Literal) and value.language is not None
-    return {what: count for what, count in missing.items() if count}
+    return {what: count for what, count in sorted(missing.items()) if count}
 
 
 def _carried(found: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
