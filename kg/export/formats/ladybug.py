@@ -117,7 +117,7 @@ FORMAT = Format(
     files=f"{SCHEMA}, {COPY}, one CSV a table",
     how_to_load="""\
 import ladybug
-connection = ladybug.Connection(ladybug.Database("serm-bone.lbug"))
+connection = ladybug.Connection(ladybug.Database("../serm-bone.lbug"))
 for script in ("schema.cypher", "copy.cypher"):
     connection.execute(open(script, encoding="utf-8").read())""",
     loaded_with="Ladybug 0.22.0",

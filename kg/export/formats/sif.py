@@ -109,13 +109,13 @@ def _name(own: Cell, label: Cell) -> str:
 def _losses(request: Request, tables: list[Table]) -> dict[str, int]:
     """Return ``table.column`` -> how many cells of it hold something, for tables that are left out."""
     lost: dict[str, int] = {}
-    for key, cell in _cells(request, tables):
+    for key, cell in _each(request, tables):
         if cell not in (None, ()):
             lost[key] = lost.get(key, 0) + 1
     return lost
 
 
-def _cells(request: Request, tables: list[Table]) -> Iterator[tuple[str, Cell]]:
+def _each(request: Request, tables: list[Table]) -> Iterator[tuple[str, Cell]]:
     for table in tables:
         keys = [f"{table.name}.{column.name}" for column in table.columns]
         for row in request.rows(table):
