@@ -51,7 +51,7 @@ class Rules(NamedTuple):
     level: int
 
 
-@njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
+@njit(cache=True, inline="always")
 def _after(rules: Rules, amount: int, sign: int, rank: int) -> int:
     two = 2 if rules.hits else 1
     before, hit = amount // two, amount % two
@@ -63,7 +63,7 @@ def _after(rules: Rules, amount: int, sign: int, rank: int) -> int:
     return before * two + hit
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _cost(first: Any, queue: Any, low: int, high: int, width: int) -> int:
     """Return the number of edges at the states of a layer."""
     total = 0
@@ -73,7 +73,7 @@ def _cost(first: Any, queue: Any, low: int, high: int, width: int) -> int:
     return total
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def deepen(graph: Graph, rules: Rules, width: int, fore: Any, back: Any, ends: Any, length: int, shortest: int) -> Any:
     """Grow the cheaper side until both are ``length`` deep together, or can never meet.
 
@@ -100,7 +100,7 @@ def deepen(graph: Graph, rules: Rules, width: int, fore: Any, back: Any, ends: A
     return shortest, True
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _grow_fore(
     graph: Graph, rules: Rules, width: int, queue: Any, low: int, high: int, fore: Any, back: Any, depth: int
 ) -> tuple[int, int]:
@@ -125,7 +125,7 @@ def _grow_fore(
     return end, shortest
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _grow_back(
     graph: Graph, rules: Rules, width: int, queue: Any, low: int, high: int, fore: Any, back: Any, depth: int
 ) -> tuple[int, int]:
@@ -152,7 +152,7 @@ def _grow_back(
     return end, shortest
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def bridge(
     graph: Graph, rules: Rules, width: int, queue: Any, ends: Any, needed: Any, length: int, bridged: Any
 ) -> int:
@@ -183,7 +183,7 @@ def bridge(
     return count
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _fits(graph: Graph, edge: int, place: int, side: int) -> bool:
     """Whether an edge may be taken after a way that reached ``place`` on ``side``."""
     kind = graph.kind[edge]
@@ -198,7 +198,7 @@ def _fits(graph: Graph, edge: int, place: int, side: int) -> bool:
     return False
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _open(graph: Graph, rules: Rules, width: int, needed: Any, left: int, node: int, pool: Any, used: int) -> Any:
     """Add to ``pool`` the edges of a node that may be on a route with ``left`` steps after them, by number.
 
@@ -227,7 +227,7 @@ def _open(graph: Graph, rules: Rules, width: int, needed: Any, left: int, node: 
     return pool, at
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _onward(
     graph: Graph, rules: Rules, width: int, needed: Any, left: int, edge: int, amount: int, place: int, side: int
 ) -> int:
@@ -240,7 +240,7 @@ def _onward(
     return onward if needed[graph.target[edge] * width + onward] <= left else -1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _walk(graph: Graph, rules: Rules, width: int, fore: Any, needed: Any, room: Any, task: Any, kept: Any) -> Any:
     """See ``walk``. The columns of ``way`` are node, amount, place, side, next entry of the pool and its end, by depth;
     ``marked`` lists what was covered besides, up to ``marks[depth + 1]``.
@@ -300,7 +300,7 @@ def _walk(graph: Graph, rules: Rules, width: int, fore: Any, needed: Any, room: 
     return spent, work, (routes, steps, count), pool, used, marked
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _enter(graph: Graph, edge: int, way: Any, depth: int, seen: Any, marked: Any, count: int) -> Any:
     """Set what binds the step after an edge, and mark what the edge covers."""
     kind = graph.kind[edge]
@@ -311,7 +311,7 @@ def _enter(graph: Graph, edge: int, way: Any, depth: int, seen: Any, marked: Any
     return marked, count
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def walk(
     graph: Graph,
     rules: Rules,
@@ -348,7 +348,7 @@ def walk(
     return spent, work, kept, pool
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _least(fore: Any, node: int, width: int) -> int:
     """Return the least number of steps from the source to a node, as far as the layers know; 1 where they do not."""
     least = FAR
@@ -357,7 +357,7 @@ def _least(fore: Any, node: int, width: int) -> int:
     return 1 if least == FAR else least
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _mark(graph: Graph, edge: int, seen: Any, marked: Any, count: int) -> tuple[Any, int]:
     """Count what an edge covers besides its target as visited; ``marked`` lists what was not yet."""
     at = np.searchsorted(graph.cover_edges, edge)
@@ -377,7 +377,7 @@ def _mark(graph: Graph, edge: int, seen: Any, marked: Any, count: int) -> tuple[
     return marked, count
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _longer(routes: Any, steps: Any) -> tuple[Any, Any]:
     more = np.empty((2 * len(steps), routes.shape[1]), np.int32)
     more[: len(steps)] = routes
