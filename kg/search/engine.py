@@ -24,12 +24,16 @@ def loops(ask: Ask, engine: str = "auto") -> Loops:
     suits the size of the graph.
     """
     if engine == "compiled" or (engine == "auto" and _many(ask.graph)):
-        from kg.search import compiled
-
-        return compiled.Compiled(ask)
+        return _compiled(ask)
     from kg.search import plain
 
     return plain.Plain(ask)
+
+
+def _compiled(ask: Ask) -> Loops:
+    from kg.search import compiled
+
+    return compiled.Compiled(ask)
 
 
 def _many(index: Index) -> bool:

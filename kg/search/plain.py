@@ -245,6 +245,8 @@ class Plain:
             if after in ends:
                 if not shut_out:
                     station.closing.append((edge,))
+                    if len(station.closing) == self._most and not index.covers:
+                        break  # the walk ends here, however many more there are
             elif left and after not in walls:
                 reaches = 0 if index.free[after] else kinds.reaches[kind]
                 there = self._station((after, left, onward, reaches, side or own))
