@@ -1,0 +1,194 @@
+"""The search on compiled loops: for graphs of many edges, where Numba is installed (extra ``fast``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
+
+import numpy as np
+
+from kg.search import kernels
+from kg.search.amounts import Amounts
+from kg.search.ask import CLOSED, Ask, Found
+from kg.search.engine import NEVER
+from kg.search.index import Index
+from kg.search.kernels import FAR, Graph, Rules
+
+
+class Ground:
+    """The arrays of an index, and room to work in, which a question takes, leaves clean and gives back."""
+
+    def __init__(self, index: Index) -> None:
+        kinds, covered = index.kinds, sorted(index.covers)
+        several = [index.covers[edge] for edge in covered]
+        words = 1 + max(max(mask.bit_length() for mask in masks) for masks in (kinds.bits, kinds.above)) // 64
+        self.graph = Graph(
+            *(np.asarray(getattr(index, name)) for name in Graph._fields[:7]),
+            np.frombuffer(index.free, np.uint8),
+            np.asarray(kinds.leaves, np.int32),
+            np.asarray(kinds.reaches, np.int32),
+            np.asarray(kinds.sides, np.int8),
+            _words(kinds.bits, words),
+            _words(kinds.above, words),
+            np.asarray(covered, np.int32),
+            np.cumsum([0, *map(len, several)], dtype=np.int32),
+            np.asarray([node for nodes in several for node in nodes], np.int32),
+        )
+        self.seen, self.gate = np.zeros(index.nodes, np.uint8), np.zeros(index.nodes, np.uint8)
+        self.barred = np.zeros(index.edges, np.bool_)
+        self._layers: dict[int, list[Any]] = {}
+        self._nodes = index.nodes
+
+    def layers(self, width: int) -> list[Any]:
+        """Return depths from the source and from the ends, all ``FAR``, and three queues, for so many amounts."""
+        if width not in self._layers:
+            size = self._nodes * width
+            depths = [np.full(size, FAR, np.uint8) for _ in range(2)]
+            self._layers[width] = [*depths, *(np.empty(size, np.int64) for _ in range(3))]
+        return self._layers[width]
+
+
+class Routes(Sequence[tuple[int, ...]]):
+    """Routes as one array, a row each; read as tuples of edge numbers."""
+
+    def __init__(self, rows: Any, lengths: Any) -> None:
+        self.rows, self.lengths = rows, lengths
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[int, ...]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Routes: ...
+    def __getitem__(self, at: int | slice) -> tuple[int, ...] | Routes:
+        if isinstance(at, slice):
+            return Routes(self.rows[at], self.lengths[at])
+        return tuple(self.rows[at, : self.lengths[at]].tolist())
+
+    def __iter__(self) -> Iterator[tuple[int, ...]]:
+        for row, length in zip(self.rows.tolist(), self.lengths.tolist(), strict=True):
+            yield tuple(row[:length])
+
+
+class Compiled:
+    """See ``kg.search.engine.Loops``."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        # Taken while in use: a question at the same time, or after one that was broken off, makes its own.
+        ground, ask.index.compiled = ask.index.compiled, None
+        self._ground: Ground = ground or Ground(ask.index)
+        self._ground.barred[list(ask.barred)] = True
+        self._width = 0
+        self.forget()
+
+    def begin(self, level: int, hits: bool) -> None:
+        self._clear()
+        ask, ground = self._ask, self._ground
+        amounts = Amounts(ask.sign is not None, hits, level)
+        self._width = amounts.width
+        self._fore, self._back, self._queue, self._behind, self._bridged = ground.layers(self._width)
+        ranks = np.asarray(ask.ranks, np.uint8)
+        ranks = np.where(ranks <= level, ranks, CLOSED).astype(np.uint8)
+        self._gates = [*ask.shut, *ask.ends, ask.source]
+        ground.gate[self._gates] = kernels.WALL
+        wanted = []
+        for end, rank in ask.ends.items():
+            if rank <= level and end != ask.source and end not in ask.shut:
+                ground.gate[end] = kernels.END
+                wanted += [end * self._width + amount for amount in amounts.accepted(rank, ask.sign)]
+        self._rules = Rules(ranks, ground.barred, ground.gate, ask.source, amounts.signed, hits, level)
+        start = [] if ask.source in ask.shut else [ask.source * self._width]
+        for queue, depths, states in ((self._queue, self._fore, start), (self._behind, self._back, wanted)):
+            queue[: len(states)] = states
+            depths[states] = 0
+        self._fore_ends, self._back_ends = [0, len(start)], [0, len(wanted)]
+        self._bridges, self.shortest = 0, NEVER
+
+    def _clear(self) -> None:
+        """Leave the ground as it was found."""
+        if self._width:
+            self._fore[self._queue[: self._fore_ends[-1]]] = FAR
+            self._back[self._behind[: self._back_ends[-1]]] = FAR
+            self._unbridge()
+            self._ground.gate[self._gates] = kernels.OPEN
+            self._width = 0
+
+    def cost(self, forward: bool) -> int:
+        graph = self._ground.graph
+        first, queue, ends = (
+            (graph.first, self._queue, self._fore_ends)
+            if forward
+            else (graph.back_first, self._behind, self._back_ends)
+        )
+        return int(kernels.cost(first, queue, ends[-2], ends[-1], self._width))
+
+    def grow(self, forward: bool) -> None:
+        self._unbridge()
+        queue, ends, way = (
+            (self._queue, self._fore_ends, kernels.grow_fore)
+            if forward
+            else (self._behind, self._back_ends, kernels.grow_back)
+        )
+        end, shortest = way(
+            self._ground.graph, self._rules, self._width, queue, ends[-2], ends[-1], self._fore, self._back, len(ends) - 1
+        )
+        ends.append(end)
+        self.shortest = min(self.shortest, shortest)
+
+    def bridge(self, length: int, back: int) -> None:
+        self._unbridge()
+        ends = np.asarray(self._fore_ends[1:], np.int64)
+        self._bridges = kernels.bridge(
+            self._ground.graph,
+            self._rules,
+            self._width,
+            self._queue,
+            ends,
+            self._back,
+            length,
+            back,
+            self._bridged,
+        )
+
+    def _unbridge(self) -> None:
+        """Take out what a bridge added, which a layer from the ends must not take for its own."""
+        self._back[self._bridged[: self._bridges]] = FAR
+        self._bridges = 0
+
+    def walk(self, length: int, exact: bool, most: int) -> bool:
+        ended, self._work, self._rows, self._lengths, self._count = kernels.walk(
+            self._ground.graph,
+            self._rules,
+            self._width,
+            self._back,
+            self._ground.seen,
+            length,
+            exact,
+            most,
+            self._ask.budget.work,
+            self._work,
+            self._rows,
+            self._lengths,
+            self._count,
+        )
+        return bool(ended == kernels.SPENT)
+
+    def count(self) -> int:
+        return int(self._count)
+
+    def forget(self) -> None:
+        self._rows, self._lengths = np.empty((16, self._ask.max_steps), np.int32), np.empty(16, np.uint8)
+        self._work = self._count = 0
+
+    def found(self, stopped: bool) -> Found:
+        self._clear()
+        self._ground.barred[list(self._ask.barred)] = False
+        self._ask.index.compiled = self._ground
+        return Found(Routes(self._rows[: self._count], self._lengths[: self._count]), stopped)
+
+
+def _words(masks: Sequence[int], words: int) -> Any:
+    raw = b"".join(mask.to_bytes(8 * words, "little") for mask in masks)
+    return np.frombuffer(raw, "<u8").reshape(len(masks), words).astype(np.uint64)

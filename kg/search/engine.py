@@ -1,0 +1,154 @@
+"""The search that every verb uses: all routes, the best ones, or only whether there is a way of each sign.
+
+It decides what to look for and in which order; the loops that look (``kg.search.plain``, or ``kg.search.compiled``
+where there are many edges) do the same steps and find the same routes in the same order.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Protocol
+
+from kg.search.ask import CLOSED, Ask, Found
+from kg.search.index import Index
+
+COMPILED_FROM = 100_000
+"""The number of edges from which compiling pays: below, loading the compiler takes longer than the search."""
+NEVER = 1 << 20
+
+
+class Loops(Protocol):
+    """The inner loops of one question; the layers are states, nodes with what the way to them amounts to.
+
+    ``shortest`` is the least number of steps of a way from the source to an end that the layers know, ``NEVER`` where
+    they have not met.
+    """
+
+    shortest: int
+
+    def begin(self, level: int, hits: bool) -> None:
+        """Forget the layers; walk what is of grade ``level`` or better, with ``hits`` only routes of just that."""
+
+    def cost(self, forward: bool) -> int:
+        """Return how many edges the next layer looks at; 0 where there is nothing to grow from."""
+
+    def grow(self, forward: bool) -> None:
+        """Add one layer from the source, or from the ends."""
+
+    def bridge(self, length: int, back: int) -> None:
+        """Find the steps still needed from where only the layers of the source have been.
+
+        ``back`` layers were grown from the ends; ways of at most ``length`` steps count.
+        """
+
+    def walk(self, length: int, exact: bool, most: int) -> bool:
+        """Add the routes of at most, or exactly, ``length`` steps until there are ``most``; return whether the budget
+        of work ended it.
+        """
+
+    def count(self) -> int:
+        """Return how many routes were added."""
+
+    def forget(self) -> None:
+        """Drop the routes that were added, and the account of work."""
+
+    def found(self, stopped: bool) -> Found:
+        """Return the routes in the order in which they were added, and give back what the question held."""
+
+
+def loops(ask: Ask, engine: str = "auto") -> Loops:
+    """Return the inner loops for a question: ``plain``, ``compiled`` (raises ``ImportError`` without numba), or what
+    suits the size of the graph.
+    """
+    if engine == "compiled" or (engine == "auto" and _many(ask.index)):
+        from kg.search import compiled
+
+        return compiled.Compiled(ask)
+    from kg.search import plain
+
+    return plain.Plain(ask)
+
+
+def _many(index: Index) -> bool:
+    return index.edges >= COMPILED_FROM and find_spec("numba") is not None
+
+
+def every(ask: Ask, engine: str = "auto") -> Found:
+    """Return all routes, or, where they are more than the budget allows, the best of them.
+
+    Order of all: at each node first the steps that reach an end, then those that lead on, each by edge number. Order
+    of the best: that of ``best``.
+    """
+    looped = loops(ask, engine)
+    looped.begin(CLOSED - 1, hits=False)
+    if _meet(looped, ask.max_steps):
+        most = ask.budget.routes
+        if looped.walk(ask.max_steps, False, most + 1) or looped.count() > most:
+            looped.forget()
+            stopped = _best(looped, ask, most)
+            return looped.found(stopped or looped.count() >= most)
+    return looped.found(False)
+
+
+def best(ask: Ask, most: int, engine: str = "auto") -> Found:
+    """Return the ``most`` best routes: by grade (that of the worst edge, or of the end), then fewer steps, then edge
+    numbers. ``stopped`` where the budget of work ended it before it had them.
+    """
+    looped = loops(ask, engine)
+    stopped = _best(looped, ask, min(most, ask.budget.routes))
+    return looped.found(stopped or (most > ask.budget.routes and looped.count() >= ask.budget.routes))
+
+
+def _best(looped: Loops, ask: Ask, most: int) -> bool:
+    for number, level in enumerate(ask.levels()):
+        if looped.count() >= most:
+            break
+        looped.begin(level, hits=number > 0)
+        grown = [0, 0]
+        for length in range(1, ask.max_steps + 1):
+            if looped.count() >= most or not _grow(looped, grown, length):
+                break
+            if looped.shortest <= length:
+                looped.bridge(length, grown[1])
+                if looped.walk(length, True, most):
+                    return True
+    return False
+
+
+def _meet(looped: Loops, length: int) -> bool:
+    """Grow the layers until together they are ``length`` deep; return whether a way of at most so many steps exists."""
+    grown = [0, 0]
+    if not _grow(looped, grown, length) or looped.shortest > length:
+        return False
+    looped.bridge(length, grown[1])
+    return True
+
+
+def _grow(looped: Loops, grown: list[int], length: int) -> bool:
+    """Grow the cheaper side until both are ``length`` deep together; return False where they can never meet."""
+    while sum(grown) < length:
+        costs = looped.cost(True), looped.cost(False)
+        if not min(costs) and looped.shortest == NEVER:
+            return False
+        forward = costs[0] <= costs[1]
+        looped.grow(forward)
+        grown[not forward] += 1
+    return True
+
+
+def ways(ask: Ask, engine: str = "auto") -> dict[int, int | None]:
+    """Return sign (1, -1, 0) -> the least number of steps of a way of that sign; None where there is none.
+
+    A way may pass a node twice, which a route may not, and ends may lie further apart than ``max_steps``: None proves
+    that there is no route of that sign, a number does not prove that there is one. Linear in the edges.
+    """
+    told: dict[int, int | None] = {}
+    for sign in (1, -1, 0):
+        looped = loops(ask._replace(sign=sign), engine)
+        looped.begin(CLOSED - 1, hits=False)
+        grown, length = [0, 0], 1
+        while looped.shortest > length and _grow(looped, grown, length):
+            length += 1
+        told[sign] = looped.shortest if looped.shortest < NEVER else None
+        looped.found(False)
+    return told
