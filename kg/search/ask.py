@@ -51,4 +51,3 @@ class Found(NamedTuple):
 
     routes: Sequence[tuple[int, ...]]
     stopped: bool
-

@@ -132,7 +132,15 @@ class Compiled:
             else (self._behind, self._back_ends, kernels.grow_back)
         )
         end, shortest = way(
-            self._ground.graph, self._rules, self._width, queue, ends[-2], ends[-1], self._fore, self._back, len(ends) - 1
+            self._ground.graph,
+            self._rules,
+            self._width,
+            queue,
+            ends[-2],
+            ends[-1],
+            self._fore,
+            self._back,
+            len(ends) - 1,
         )
         ends.append(end)
         self.shortest = min(self.shortest, shortest)

@@ -99,19 +99,32 @@ def best(ask: Ask, most: int, engine: str = "auto") -> Found:
     return looped.found(stopped or (most > ask.budget.routes and looped.count() >= ask.budget.routes))
 
 
+def just(ask: Ask, most: int, level: int, engine: str = "auto") -> Found:
+    """Return the ``most`` routes with fewest steps whose grade is just ``level``: none worse, and one edge or the end
+    as bad. ``stopped`` as for ``best``.
+    """
+    looped = loops(ask, engine)
+    stopped = _of_level(looped, ask, most, level, hits=True)
+    return looped.found(stopped)
+
+
 def _best(looped: Loops, ask: Ask, most: int) -> bool:
-    for number, level in enumerate(ask.levels()):
-        if looped.count() >= most:
+    return any(_of_level(looped, ask, most, level, hits=number > 0) for number, level in enumerate(ask.levels()))
+
+
+def _of_level(looped: Loops, ask: Ask, most: int, level: int, *, hits: bool) -> bool:
+    """Add the routes of one level, shortest first, until there are ``most``; return whether the budget ended it."""
+    if looped.count() >= most:
+        return False
+    looped.begin(level, hits=hits)
+    grown = [0, 0]
+    for length in range(1, ask.max_steps + 1):
+        if looped.count() >= most or not _grow(looped, grown, length):
             break
-        looped.begin(level, hits=number > 0)
-        grown = [0, 0]
-        for length in range(1, ask.max_steps + 1):
-            if looped.count() >= most or not _grow(looped, grown, length):
-                break
-            if looped.shortest <= length:
-                looped.bridge(length, grown[1])
-                if looped.walk(length, True, most):
-                    return True
+        if looped.shortest <= length:
+            looped.bridge(length, grown[1])
+            if looped.walk(length, True, most):
+                return True
     return False
 
 

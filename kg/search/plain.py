@@ -132,7 +132,9 @@ class Plain:
                     continue
                 for earlier in range(width):
                     reached = before * width + earlier
-                    if reached not in back and (width == 1 or self._amounts.after(earlier, index.sign[edge], rank) == amount):
+                    if reached not in back and (
+                        width == 1 or self._amounts.after(earlier, index.sign[edge], rank) == amount
+                    ):
                         back[reached] = depth
                         layer.append(reached)
                         if reached in fore:
