@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.drafts import ENDINGS
+from kg.errors import BadParameter
 from kg.lookup import Item, Names
 from kg.record import Record, Rows
 from kg.snapshot import Snapshot
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.answers.predictor import Predictor
+    from kg.drafts.layer import Layer
     from kg.network import Network
     from kg.standing import Standing
 
@@ -24,9 +27,9 @@ if TYPE_CHECKING:
 class Graph:
     """The packaged graph, with the user's overlays where these were given to ``kg.load``."""
 
-    def __init__(self, data: Sequence[Path] = ()) -> None:
+    def __init__(self, data: Sequence[Path] = (), drafts: Sequence[Path] = ()) -> None:
         self._snapshot = Snapshot(data)
-        self.data = tuple(data)
+        self.data, self.drafts = tuple(data), tuple(drafts)
         self._standings: dict[frozenset[str], Standing] = {}
         self._predictors: dict[tuple[int, str | None, frozenset[str]], Predictor] = {}
 
@@ -61,14 +64,34 @@ class Graph:
             part = self.section("names") if first is None else self.shard("names", str(ord(first or " ")))
             return part or {}
 
-        return Names(self.section("entities"), lambda: self.section("records"), named)
+        beyond = self._beyond if self.drafts else None
+        return Names(self.section("entities"), lambda: self.section("records"), named, beyond)
+
+    @cached_property
+    def layer(self) -> Layer | None:
+        """The unreviewed edges of the files that were laid over the graph; None where there are none."""
+        if not self.drafts:
+            return None
+        from kg.drafts.opening import open_layer
+        from kg.numbered import numbered
+
+        return open_layer(self.drafts, numbered(self.network), self.names.identifiers(), self.data_version)
+
+    def reviewed(self, done: str) -> None:
+        """Raise ``BadParameter`` where unreviewed edges are laid over the graph: these are not ``done``."""
+        if self.drafts:
+            names = ", ".join(path.name for path in self.drafts)
+            raise BadParameter(f"{names}: unreviewed edges are not {done}; they take part in explain only")
+
+    def _beyond(self, name: str) -> Item | None:
+        return self.layer.item(name) if self.layer is not None else None
 
     @cached_property
     def network(self) -> Network:
         """The signed graph that routes are walked on."""
         from kg.network import Network
 
-        return Network(self.section("assertions"), self.names, self.section("superseded"))
+        return Network(self.section("assertions"), self.names, self.section("walked"), self.section("superseded"))
 
     def assertion(self, iri: str) -> Item:
         """Return what the snapshot knows of an assertion, a superseded one included; raises ``KeyError`` otherwise."""
@@ -267,8 +290,11 @@ class Graph:
 
 
 def load(data: Sequence[str | Path] = ()) -> Graph:
-    """Return the packaged graph; ``data`` names files or folders of Turtle that are laid over it for this object.
+    """Return the packaged graph with ``data`` laid over it for this object: files or folders of Turtle, and files of
+    unreviewed edges (KGX, SIGNOR or plain signed lists, by the ends of their names).
 
     Raises ``UnreadableInput`` where a file is missing, blank or malformed.
     """
-    return Graph(tuple(Path(path) for path in data))
+    paths = [Path(path) for path in data]
+    drafts = [path for path in paths if path.name.endswith(ENDINGS)]
+    return Graph([path for path in paths if path not in drafts], drafts)

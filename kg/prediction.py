@@ -12,6 +12,7 @@ from typing import Any
 
 from kg.context import EXACT, GENERALISED, GRADES, Fit, Grader
 from kg.network import Edge
+from kg.numbered import numbered
 from kg.routes import Route
 from kg.standing import Standing
 
@@ -49,10 +50,14 @@ class Judge:
     def step_tier(self, edge: Edge, *, last: bool = False) -> Tier:
         """Return the tier of a step, smaller is better; its parts are in the order of the tier table."""
         if (edge, last) not in self._tiers:
-            grade = max(self.fit(edge).grade, self.targets.get(edge.target, EXACT) if last else EXACT)
+            grade = max(self._rank(edge), self.targets.get(edge.target, EXACT) if last else EXACT)
             parts = {"grade": grade, **self.standing.strength(edge.iri, self.levels["systems"])}
             self._tiers[edge, last] = tuple(parts[tier["name"]] for tier in self.levels["tiers"])
         return self._tiers[edge, last]
+
+    def _rank(self, edge: Edge) -> int:
+        numbers = numbered(self.standing.network)
+        return numbers.ranks(self.grader.question, self.grader.source)[numbers.kinds[edge]]
 
     def fit(self, edge: Edge) -> Fit:
         """Return the grade of an edge for the question; a step by a broader or narrower name is at best generalised."""

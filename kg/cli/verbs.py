@@ -221,7 +221,9 @@ def check(options: argparse.Namespace) -> int:
     """``kg check``: exit 0 sound, 1 unsound."""
     from kg import check as checking
 
-    report = checking.check([Path(path) for path in (*options.data, *options.paths)])
+    paths = [Path(path) for path in (*options.data, *options.paths)]
+    load(paths).reviewed("checked")
+    report = checking.check(paths)
     sys.stdout.write(report.render(options.format))
     return 0 if report.sound else 1
 

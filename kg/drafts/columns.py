@@ -1,15 +1,14 @@
-"""Columns of numbers and texts in files that are mapped and not read; what is damaged is noticed when it is touched."""
+"""Columns of numbers and texts in files that are mapped; what is damaged is noticed when they are opened."""
 
 from __future__ import annotations
 
+import json
 import mmap
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from zlib import crc32
-
-_BLOCK = 1 << 18
 
 
 class Damaged(Exception):
@@ -31,44 +30,49 @@ def write_texts(folder: Path, name: str, texts: Iterable[str]) -> None:
     write_numbers(folder / f"{name}.ends", ends)
 
 
-def sums(path: Path) -> dict[str, Any]:
-    """Return size and check sums of a file, block by block."""
-    with open(path, "rb") as file:
-        return {"bytes": path.stat().st_size, "sums": [crc32(block) for block in iter(lambda: file.read(_BLOCK), b"")]}
+def written(path: Path) -> list[int]:
+    """Return size and check sum of a file."""
+    raw = path.read_bytes()
+    return [len(raw), crc32(raw)]
 
 
 class Mapped:
-    """A file as it lies on disk, checked by block on first touch. Raises ``Damaged`` where it is not what it was."""
+    """A file as it lies on disk, read through once to check it. Raises ``Damaged`` where it is not what it was."""
 
-    def __init__(self, path: Path, written: dict[str, Any]) -> None:
-        self._path, self._sums = path, written["sums"]
+    def __init__(self, path: Path, told: list[int]) -> None:
         try:
             with open(path, "rb") as file:
                 size = path.stat().st_size
                 self._bytes: Any = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
         except OSError as error:
             raise Damaged(f"{path.name}: {error.strerror}") from error
-        if size != written["bytes"]:
-            raise Damaged(f"{path.name} has {size} bytes where {written['bytes']} were written")
-        self._seen = bytearray(len(self._sums))
+        if [size, crc32(self._bytes)] != told:
+            raise Damaged(f"{path.name} is not what was written")
 
     def part(self, start: int, end: int) -> bytes:
         """Return bytes ``start`` to ``end``."""
-        for block in range(start // _BLOCK, -(-end // _BLOCK)):
-            self._check(block)
         return bytes(self._bytes[start:end])
 
     def numbers(self, code: str) -> memoryview:
         """Return the whole file as a column of numbers of a type code of ``array``."""
-        for block in range(len(self._sums)):
-            self._check(block)
         return memoryview(self._bytes).cast("B").cast(code)  # type: ignore[call-overload, no-any-return]
 
-    def _check(self, block: int) -> None:
-        if not self._seen[block]:
-            if crc32(self._bytes[block * _BLOCK : (block + 1) * _BLOCK]) != self._sums[block]:
-                raise Damaged(f"{self._path.name} is damaged in block {block}")
-            self._seen[block] = 1
+
+def write_checked(path: Path, content: Any) -> None:
+    """Write JSON with its check sum."""
+    text = json.dumps(content)
+    path.write_text(f"{crc32(text.encode())}\n{text}", encoding="utf-8")
+
+
+def read_checked(path: Path) -> Any:
+    """Return what ``write_checked`` wrote. Raises ``Damaged`` where the file holds something else."""
+    try:
+        told, _, text = path.read_text(encoding="utf-8").partition("\n")
+        if told != str(crc32(text.encode())):
+            raise Damaged(f"{path.name} is not what was written")
+        return json.loads(text)
+    except (OSError, ValueError) as error:
+        raise Damaged(f"{path.name}: {error}") from error
 
 
 class Texts:

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from kg.drafts.columns import sums, write_numbers, write_texts
+from kg.drafts.columns import write_checked, write_numbers, write_texts, written
 from kg.drafts.rows import Draft, Reader
 from kg.numbered import Numbered
 from kg.search.index import Index, Kinds, build
@@ -161,13 +161,12 @@ def _write_manifest(folder: Path, gathered: Gathering, index: Index, stamp: dict
     for edge, number in enumerate(index.given):
         if number < gathered.curated:
             where[number] = edge
-    written = {path.name: sums(path) for path in sorted(folder.iterdir())}
     manifest = {
         **stamp,
         "nodes": index.nodes,
         "curated": where,
         "covers": {str(edge): list(several) for edge, several in index.covers.items()},
         "left_out": dict(sorted(gathered.left_out.items())),
-        "files": written,
+        "files": {path.name: written(path) for path in sorted(folder.iterdir())},
     }
-    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    write_checked(folder / MANIFEST, manifest)

@@ -14,7 +14,6 @@ from kg.drafts.effects import NO_ACTION, UNKNOWN, Effect, effects
 from kg.drafts.lines import need, objects, rows
 from kg.drafts.rows import Draft, Thing
 
-EDGES = ("_edges.tsv", "_edges.jsonl", "_edges.tsv.gz", "_edges.jsonl.gz")
 _CAUSAL = ("", "causes")
 
 

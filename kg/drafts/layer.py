@@ -8,15 +8,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.drafts.columns import Damaged, Mapped, Texts
+from kg.drafts.columns import Damaged, Mapped, Texts, read_checked
 from kg.drafts.compile import COLUMNS, FORMAT, MANIFEST, table
 from kg.numbered import Numbered
-from kg.search.ask import Ask, Budget, Found
+from kg.search import CLOSED, Ask, Found
 from kg.search.engine import just
 from kg.search.index import Index
 
 _CURATED, _DRAFT = 0, 1
-_CLOSED = 6
+_LISTS = (
+    "synonyms",
+    "xrefs",
+    "broader",
+    "part_of",
+    "drug_class",
+    "ligand",
+    "receptor",
+    "milieu",
+    "sex",
+    "species",
+    "owl",
+)
 
 
 class Stated(NamedTuple):
@@ -38,28 +50,25 @@ class Layer:
     """
 
     def __init__(self, folder: Path, numbered: Numbered) -> None:
-        self._folder = folder
-        try:
-            self.manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            if (self.manifest["format"], self.manifest["byteorder"]) != (FORMAT, sys.byteorder):
-                raise Damaged(f"{MANIFEST} is of another version")
-            self._open(numbered)
-        except (OSError, ValueError, KeyError) as error:
-            raise Damaged(f"{MANIFEST}: {error}") from error
-
-    def _open(self, numbered: Numbered) -> None:
+        self.folder = folder
+        self.manifest: dict[str, Any] = read_checked(folder / MANIFEST)
+        if (self.manifest["format"], self.manifest["byteorder"]) != (FORMAT, sys.byteorder):
+            raise Damaged(f"{MANIFEST} is of another version")
         columns = {name: self._mapped(name).numbers(code) for name, code in COLUMNS.items()}
         covers = {int(edge): tuple(several) for edge, several in self.manifest["covers"].items()}
         self.index = Index(columns, self.manifest["nodes"], table(numbered.index.kinds), covers)
         self._where: list[int] = self.manifest["curated"]
         self._of_numbered = [self._where[given] for given in numbered.index.given]
         self._curated_edge = {edge: number for number, edge in enumerate(self._of_numbered)}
-        self.ids, self.labels = self._texts("ids"), self._texts("labels")
-        self._said = self._texts("said")
+        self.ids, self.labels, self._said = (self._texts(name) for name in ("ids", "labels", "said"))
+        self._orders = [
+            (self._mapped("by_id").numbers("i"), self.ids),
+            (self._mapped("by_label").numbers("i"), self.labels),
+        ]
         self._numbered = numbered
 
     def _mapped(self, name: str) -> Mapped:
-        return Mapped(self._folder / name, self.manifest["files"][name])
+        return Mapped(self.folder / name, self.manifest["files"][name])
 
     def _texts(self, name: str) -> Texts:
         return Texts(self._mapped(f"{name}.text"), self._mapped(f"{name}.ends"))
@@ -75,12 +84,20 @@ class Layer:
         Logarithmic in the number of nodes. Of several with one label the first by identifier.
         """
         wanted = name.casefold()
-        for order, texts in (("by_id", self.ids), ("by_label", self.labels)):
-            column = self._mapped(order).numbers("i")
+        for column, texts in self._orders:
             place = _bisect(len(column), lambda at, c=column, t=texts: t[c[at]].casefold() < wanted)  # type: ignore[misc]
             if place < len(column) and texts[column[place]].casefold() == wanted and wanted:
                 return int(column[place])
         return None
+
+    def item(self, name: str) -> dict[str, Any] | None:
+        """Return what is known of a thing of the files, in the shape of the name index; None where there is none."""
+        number = self.find(name)
+        if number is None:
+            return None
+        own = self.ids[number]
+        told = {"id": own, "iri": own, "label": self.labels[number] or own, "kind": "Draft", "definition": None}
+        return told | {field: [] for field in _LISTS}
 
     def node(self, own: str) -> int | None:
         """Return the number of an IRI of the curated graph, or of an identifier of the files."""
@@ -96,14 +113,13 @@ class Layer:
         most: int,
         open_kinds: list[bool],
         barred: frozenset[int] = frozenset(),
-        budget: Budget | None = None,
     ) -> Found:
         """Return the ``most`` routes with fewest steps that have at least one unreviewed edge.
 
         ``open_kinds`` says of each kind of curated edge whether the question walks it; ``barred`` are edges of the
         curated index that do not stand.
         """
-        ranks = [*(_CURATED if walked else _CLOSED for walked in open_kinds), _DRAFT]
+        ranks = [*(_CURATED if walked else CLOSED for walked in open_kinds), _DRAFT]
         ask = Ask(
             self.index,
             source,
@@ -111,7 +127,6 @@ class Layer:
             max_steps,
             ranks,
             frozenset(self._of_numbered[edge] for edge in barred),
-            budget=budget or Budget(),
         )
         return just(ask, most, _DRAFT)
 

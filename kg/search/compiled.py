@@ -7,10 +7,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from kg.search import kernels
-from kg.search.amounts import Amounts
-from kg.search.ask import CLOSED, Ask, Found
-from kg.search.engine import NEVER
+from kg.search import CLOSED, NEVER, Amounts, Ask, Found, kernels
 from kg.search.index import Index
 from kg.search.kernels import FAR, Graph, Rules
 
@@ -23,7 +20,7 @@ class Ground:
         several = [index.covers[edge] for edge in covered]
         words = 1 + max(max(mask.bit_length() for mask in masks) for masks in (kinds.bits, kinds.above)) // 64
         self.graph = Graph(
-            *(np.asarray(getattr(index, name)) for name in Graph._fields[:7]),
+            *(np.asarray(getattr(index, name)) for name in Graph._fields[:7]),  # type: ignore[call-arg]
             np.frombuffer(index.free, np.uint8),
             np.asarray(kinds.leaves, np.int32),
             np.asarray(kinds.reaches, np.int32),
@@ -72,13 +69,16 @@ class Routes(Sequence[tuple[int, ...]]):
 
 
 class Compiled:
-    """See ``kg.search.engine.Loops``."""
+    """See ``kg.search.loops.Loops``."""
+
+    _work: int
+    _kept: Any
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
         # Taken while in use: a question at the same time, or after one that was broken off, makes its own.
-        ground, ask.index.compiled = ask.index.compiled, None
-        self._ground: Ground = ground or Ground(ask.index)
+        ground, ask.graph.compiled = ask.graph.compiled, None
+        self._ground: Ground = ground or Ground(ask.graph)
         self._ground.barred[list(ask.barred)] = True
         self._width = 0
         self.forget()
@@ -166,7 +166,7 @@ class Compiled:
         self._bridges = 0
 
     def walk(self, length: int, exact: bool, most: int) -> bool:
-        ended, self._work, self._rows, self._lengths, self._count = kernels.walk(
+        spent, self._work, self._kept = kernels.walk(
             self._ground.graph,
             self._rules,
             self._width,
@@ -175,26 +175,25 @@ class Compiled:
             length,
             exact,
             most,
-            self._ask.budget.work,
+            self._ask.work,
             self._work,
-            self._rows,
-            self._lengths,
-            self._count,
+            self._kept,
         )
-        return bool(ended == kernels.SPENT)
+        return bool(spent)
 
     def count(self) -> int:
-        return int(self._count)
+        return int(self._kept[2])
 
     def forget(self) -> None:
-        self._rows, self._lengths = np.empty((16, self._ask.max_steps), np.int32), np.empty(16, np.uint8)
-        self._work = self._count = 0
+        self._work = 0
+        self._kept = (np.empty((16, self._ask.max_steps), np.int32), np.empty(16, np.uint8), 0)
 
     def found(self, stopped: bool) -> Found:
         self._clear()
         self._ground.barred[list(self._ask.barred)] = False
-        self._ask.index.compiled = self._ground
-        return Found(Routes(self._rows[: self._count], self._lengths[: self._count]), stopped)
+        self._ask.graph.compiled = self._ground
+        rows, lengths, count = self._kept
+        return Found(Routes(rows[:count], lengths[:count]), stopped)
 
 
 def _words(masks: Sequence[int], words: int) -> Any:

@@ -6,61 +6,23 @@ where there are many edges) do the same steps and find the same routes in the sa
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from kg.search.ask import CLOSED, Ask, Found
-from kg.search.index import Index
+from kg.search import CLOSED, NEVER, Ask, Found
+
+if TYPE_CHECKING:
+    from kg.search.index import Index
+    from kg.search.loops import Loops
 
 COMPILED_FROM = 100_000
 """The number of edges from which compiling pays: below, loading the compiler takes longer than the search."""
-NEVER = 1 << 20
-
-
-class Loops(Protocol):
-    """The inner loops of one question; the layers are states, nodes with what the way to them amounts to.
-
-    ``shortest`` is the least number of steps of a way from the source to an end that the layers know, ``NEVER`` where
-    they have not met.
-    """
-
-    shortest: int
-
-    def begin(self, level: int, hits: bool) -> None:
-        """Forget the layers; walk what is of grade ``level`` or better, with ``hits`` only routes of just that."""
-
-    def cost(self, forward: bool) -> int:
-        """Return how many edges the next layer looks at; 0 where there is nothing to grow from."""
-
-    def grow(self, forward: bool) -> None:
-        """Add one layer from the source, or from the ends."""
-
-    def bridge(self, length: int, back: int) -> None:
-        """Find the steps still needed from where only the layers of the source have been.
-
-        ``back`` layers were grown from the ends; ways of at most ``length`` steps count.
-        """
-
-    def walk(self, length: int, exact: bool, most: int) -> bool:
-        """Add the routes of at most, or exactly, ``length`` steps until there are ``most``; return whether the budget
-        of work ended it.
-        """
-
-    def count(self) -> int:
-        """Return how many routes were added."""
-
-    def forget(self) -> None:
-        """Drop the routes that were added, and the account of work."""
-
-    def found(self, stopped: bool) -> Found:
-        """Return the routes in the order in which they were added, and give back what the question held."""
 
 
 def loops(ask: Ask, engine: str = "auto") -> Loops:
     """Return the inner loops for a question: ``plain``, ``compiled`` (raises ``ImportError`` without numba), or what
     suits the size of the graph.
     """
-    if engine == "compiled" or (engine == "auto" and _many(ask.index)):
+    if engine == "compiled" or (engine == "auto" and _many(ask.graph)):
         from kg.search import compiled
 
         return compiled.Compiled(ask)
@@ -70,7 +32,11 @@ def loops(ask: Ask, engine: str = "auto") -> Loops:
 
 
 def _many(index: Index) -> bool:
-    return index.edges >= COMPILED_FROM and find_spec("numba") is not None
+    if index.edges < COMPILED_FROM:
+        return False
+    from importlib.util import find_spec
+
+    return find_spec("numba") is not None
 
 
 def every(ask: Ask, engine: str = "auto") -> Found:
@@ -82,7 +48,7 @@ def every(ask: Ask, engine: str = "auto") -> Found:
     looped = loops(ask, engine)
     looped.begin(CLOSED - 1, hits=False)
     if _meet(looped, ask.max_steps):
-        most = ask.budget.routes
+        most = ask.most
         if looped.walk(ask.max_steps, False, most + 1) or looped.count() > most:
             looped.forget()
             stopped = _best(looped, ask, most)
@@ -95,13 +61,14 @@ def best(ask: Ask, most: int, engine: str = "auto") -> Found:
     numbers. ``stopped`` where the budget of work ended it before it had them.
     """
     looped = loops(ask, engine)
-    stopped = _best(looped, ask, min(most, ask.budget.routes))
-    return looped.found(stopped or (most > ask.budget.routes and looped.count() >= ask.budget.routes))
+    stopped = _best(looped, ask, min(most, ask.most))
+    return looped.found(stopped or (most > ask.most and looped.count() >= ask.most))
 
 
 def just(ask: Ask, most: int, level: int, engine: str = "auto") -> Found:
-    """Return the ``most`` routes with fewest steps whose grade is just ``level``: none worse, and one edge or the end
-    as bad. ``stopped`` as for ``best``.
+    """Return the ``most`` routes with fewest steps whose grade is just ``level``: no edge worse, and one as bad.
+
+    ``stopped`` where the budget of work ended it before it had them.
     """
     looped = loops(ask, engine)
     stopped = _of_level(looped, ask, most, level, hits=True)
@@ -113,7 +80,7 @@ def _best(looped: Loops, ask: Ask, most: int) -> bool:
 
 
 def _of_level(looped: Loops, ask: Ask, most: int, level: int, *, hits: bool) -> bool:
-    """Add the routes of one level, shortest first, until there are ``most``; return whether the budget ended it."""
+    """Add the routes of one grade, shortest first, until there are ``most``; return whether the budget ended it."""
     if looped.count() >= most:
         return False
     looped.begin(level, hits=hits)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from itertools import accumulate, chain
+from typing import Any
 
 LIMIT = 2**31 - 1
 
 
-class Kinds(NamedTuple):
+class Kinds:
     """What edges of one kind have in common, one entry a kind.
 
     ``leaves`` and ``reaches`` number the places where an edge begins and ends, 0 for anywhere; ``sides`` is 0, or one
@@ -21,11 +22,15 @@ class Kinds(NamedTuple):
     places themselves, and with them all that they are part of.
     """
 
-    leaves: Sequence[int]
-    reaches: Sequence[int]
-    sides: Sequence[int]
-    bits: Sequence[int]
-    above: Sequence[int]
+    def __init__(
+        self,
+        leaves: Sequence[int] = (0,),
+        reaches: Sequence[int] = (0,),
+        sides: Sequence[int] = (0,),
+        bits: Sequence[int] = (0,),
+        above: Sequence[int] = (0,),
+    ) -> None:
+        self.leaves, self.reaches, self.sides, self.bits, self.above = leaves, reaches, sides, bits, above
 
     def meet(self, one: int, other: int) -> bool:
         """Return whether two place numbers can be the same place: equal, or one part of the other."""
@@ -34,7 +39,7 @@ class Kinds(NamedTuple):
         return bool(self.bits[one] & self.above[other] or self.above[one] & self.bits[other])
 
 
-PLAIN = Kinds((0,), (0,), (0,), (0,), (0,))
+PLAIN = Kinds()
 """One kind for all edges: shown anywhere, on neither side."""
 
 
@@ -145,13 +150,10 @@ def _by_counting(
 
 def _grouped(nodes: int, keys: Sequence[int]) -> tuple[array[int], array[int]]:
     """Return where the group of each key begins, and the places of ``keys`` in the order of their keys."""
-    order = array("i", sorted(range(len(keys)), key=keys.__getitem__))
-    counts = [0] * (nodes + 1)
-    for key in keys:
-        counts[key + 1] += 1
-    for node in range(nodes):
-        counts[node + 1] += counts[node]
-    return array("i", counts), order
+    groups: list[list[int]] = [[] for _ in range(nodes)]
+    for place, group in enumerate(map(groups.__getitem__, keys)):
+        group.append(place)
+    return array("i", accumulate(map(len, groups), initial=0)), array("i", chain.from_iterable(groups))
 
 
 def _by_numpy(nodes: int, sources: Any, targets: Any, signs: Any, kinds: Any) -> dict[str, Any]:

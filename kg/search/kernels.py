@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from kg.search.ask import CLOSED
+from kg.search import CLOSED
 
 FAR = 255
 OPEN, WALL, END = range(3)
 """What a node is to a question."""
-DONE, SPENT, ENOUGH = range(3)
 
 
 class Graph(NamedTuple):
@@ -52,7 +51,7 @@ class Rules(NamedTuple):
     level: int
 
 
-@njit(cache=True, inline="always")  # type: ignore[misc]
+@njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
 def _after(rules: Rules, amount: int, sign: int, rank: int) -> int:
     two = 2 if rules.hits else 1
     before, hit = amount // two, amount % two
@@ -64,7 +63,7 @@ def _after(rules: Rules, amount: int, sign: int, rank: int) -> int:
     return before * two + hit
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def cost(first: Any, queue: Any, low: int, high: int, width: int) -> int:
     """Return the number of edges at the states of a layer."""
     total = 0
@@ -74,7 +73,7 @@ def cost(first: Any, queue: Any, low: int, high: int, width: int) -> int:
     return total
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def grow_fore(
     graph: Graph, rules: Rules, width: int, queue: Any, low: int, high: int, fore: Any, back: Any, depth: int
 ) -> tuple[int, int]:
@@ -99,7 +98,7 @@ def grow_fore(
     return end, shortest
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def grow_back(
     graph: Graph, rules: Rules, width: int, queue: Any, low: int, high: int, fore: Any, back: Any, depth: int
 ) -> tuple[int, int]:
@@ -126,7 +125,7 @@ def grow_back(
     return end, shortest
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def bridge(
     graph: Graph, rules: Rules, width: int, queue: Any, ends: Any, needed: Any, length: int, back: int, bridged: Any
 ) -> int:
@@ -156,7 +155,7 @@ def bridge(
     return count
 
 
-@njit(cache=True, inline="always")  # type: ignore[misc]
+@njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
 def _meet(graph: Graph, one: int, other: int) -> bool:
     if one == 0 or other == 0:
         return True
@@ -166,7 +165,50 @@ def _meet(graph: Graph, one: int, other: int) -> bool:
     return False
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
+def _takes(graph: Graph, rules: Rules, edge: int, place: int, side: int) -> Any:
+    """Whether an edge may be taken after a way that reached ``place`` on ``side``."""
+    kind = graph.kind[edge]
+    own = graph.sides[kind]
+    if rules.ranks[kind] >= CLOSED or rules.barred[edge] or (own and side and own != side):
+        return False
+    return _meet(graph, place, graph.leaves[kind])
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _close(
+    graph: Graph,
+    rules: Rules,
+    width: int,
+    needed: Any,
+    seen: Any,
+    way: Any,
+    path: Any,
+    depth: int,
+    most: int,
+    kept: Any,
+) -> Any:
+    """Add the routes that end one step after a way; ``kept`` are rows, their lengths and how many there are."""
+    routes, steps, count = kept
+    node, amount, place, side = way[depth]
+    for edge in range(graph.first[node], graph.first[node + 1]):
+        after = graph.target[edge]
+        if rules.gate[after] != END or seen[after] or not _takes(graph, rules, edge, place, side):
+            continue
+        if needed[after * width + _after(rules, amount, graph.sign[edge], rules.ranks[graph.kind[edge]])] != 0:
+            continue
+        if count == len(steps):
+            routes, steps = _longer(routes, steps)
+        path[depth] = edge
+        routes[count, : depth + 1] = path[: depth + 1]
+        steps[count] = depth + 1
+        count += 1
+        if count >= most:
+            break
+    return routes, steps, count
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def walk(
     graph: Graph,
     rules: Rules,
@@ -178,94 +220,78 @@ def walk(
     most: int,
     budget: int,
     work: int,
-    routes: Any,
-    steps: Any,
-    count: int,
-) -> tuple[int, int, Any, Any, int]:
-    """Add routes to ``routes``, one a row, and their lengths to ``steps``, both made longer where they are full.
+    kept: Any,
+) -> Any:
+    """Add routes to ``kept``: rows of edges, their lengths and how many there are; arrays grow where they are full.
 
-    Return how it ended, the work done so far, both arrays and how many routes they hold.
+    Return whether the budget ended it, the work done so far, and ``kept``. The rows of ``way`` are node, amount, place
+    and side by depth; ``at`` is the edge that comes next, -1 where a node was just entered.
     """
-    node, at = np.zeros(length + 1, np.int64), np.zeros(length + 1, np.int64)
-    amount, place = np.zeros(length + 1, np.int64), np.zeros(length + 1, np.int64)
-    side, marks = np.zeros(length + 1, np.int64), np.zeros(length + 2, np.int64)
-    path = np.zeros(length + 1, np.int32)
+    way, at = np.zeros((length + 1, 4), np.int64), np.full(length + 1, -1, np.int64)
+    path, marks = np.zeros(length + 1, np.int32), np.zeros(length + 2, np.int64)
     marked = np.zeros(64, np.int32)
-    node[0], at[0], depth, ended = rules.source, -1, 0, DONE
+    way[0, 0], depth, spent = rules.source, 0, False
     marked[0], marks[1] = rules.source, 1
     seen[rules.source] = 1
-    while depth >= 0:
-        here = node[depth]
-        low, high = graph.first[here], graph.first[here + 1]
-        left = length - depth - 1
+    while depth >= 0 and not spent and kept[2] < most:
+        left, high = length - depth - 1, graph.first[way[depth, 0] + 1]
         if at[depth] < 0:
-            at[depth] = low
-            work += high - low
+            at[depth] = graph.first[way[depth, 0]]
+            work += high - at[depth]
             if work > budget:
-                ended = SPENT
-                break
+                spent = True
+                continue
             if not exact or left == 0:
-                for edge in range(low, high):
-                    after = graph.target[edge]
-                    if rules.gate[after] != END or seen[after]:
-                        continue
-                    kind = graph.kind[edge]
-                    rank = rules.ranks[kind]
-                    own = graph.sides[kind]
-                    if rank >= CLOSED or rules.barred[edge] or (own and side[depth] and own != side[depth]):
-                        continue
-                    if not _meet(graph, place[depth], graph.leaves[kind]):
-                        continue
-                    if needed[after * width + _after(rules, amount[depth], graph.sign[edge], rank)] != 0:
-                        continue
-                    if count == len(steps):
-                        routes, steps = _longer(routes, steps)
-                    path[depth] = edge
-                    for step in range(depth + 1):
-                        routes[count, step] = path[step]
-                    steps[count] = depth + 1
-                    count += 1
-                    if count >= most:
-                        ended = ENOUGH
-                        break
-                if ended != DONE:
-                    break
+                kept = _close(graph, rules, width, needed, seen, way, path, depth, most, kept)
             if left == 0:
                 at[depth] = high
-        found = False
-        while at[depth] < high:
-            edge = at[depth]
-            at[depth] += 1
-            after = graph.target[edge]
-            if seen[after] or rules.gate[after] != OPEN:
-                continue
-            kind = graph.kind[edge]
-            rank = rules.ranks[kind]
-            own = graph.sides[kind]
-            if rank >= CLOSED or rules.barred[edge] or (own and side[depth] and own != side[depth]):
-                continue
-            onward = _after(rules, amount[depth], graph.sign[edge], rank)
-            if needed[after * width + onward] > left or not _meet(graph, place[depth], graph.leaves[kind]):
-                continue
-            found = True
+        edge, onward = _next(graph, rules, width, needed, seen, way, depth, at, high, left)
+        if edge >= 0:
+            after, kind = graph.target[edge], graph.kind[edge]
             path[depth] = edge
             depth += 1
-            node[depth], at[depth], amount[depth] = after, -1, onward
-            place[depth] = 0 if graph.free[after] else graph.reaches[kind]
-            side[depth] = side[depth - 1] if side[depth - 1] else own
+            at[depth] = -1
+            way[depth, 0], way[depth, 1] = after, onward
+            way[depth, 2] = 0 if graph.free[after] else graph.reaches[kind]
+            way[depth, 3] = way[depth - 1, 3] if way[depth - 1, 3] else graph.sides[kind]
             marked, marks[depth + 1] = _mark(graph, edge, after, seen, marked, marks[depth])
-            break
-        if not found:
+        else:
             for mark in range(marks[depth], marks[depth + 1]):
                 seen[marked[mark]] = 0
             depth -= 1
-    if ended != DONE:
-        for mark in range(marks[depth + 1]):
-            seen[marked[mark]] = 0
-    return ended, work, routes, steps, count
+    for mark in range(marks[depth + 1]):
+        seen[marked[mark]] = 0
+    return spent, work, kept
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
+def _next(
+    graph: Graph,
+    rules: Rules,
+    width: int,
+    needed: Any,
+    seen: Any,
+    way: Any,
+    depth: int,
+    at: Any,
+    high: int,
+    left: int,
+) -> tuple[int, int]:
+    """Return the next edge that leads on from a way, and what the way then amounts to; -1 where there is none."""
+    amount, place, side = way[depth, 1], way[depth, 2], way[depth, 3]
+    while at[depth] < high:
+        edge = at[depth]
+        at[depth] += 1
+        after = graph.target[edge]
+        if seen[after] or rules.gate[after] != OPEN:
+            continue
+        onward = _after(rules, amount, graph.sign[edge], rules.ranks[graph.kind[edge]])
+        if needed[after * width + onward] <= left and _takes(graph, rules, edge, place, side):
+            return edge, onward
+    return -1, 0
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def _mark(graph: Graph, edge: int, after: int, seen: Any, marked: Any, count: int) -> tuple[Any, int]:
     """Count the target of an edge, and what the edge covers besides, as visited; ``marked`` lists what was not yet."""
     low = high = 0
@@ -289,7 +315,7 @@ def _mark(graph: Graph, edge: int, after: int, seen: Any, marked: Any, count: in
     return marked, count
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def _longer(routes: Any, steps: Any) -> tuple[Any, Any]:
     more = np.empty((2 * len(steps), routes.shape[1]), np.int32)
     more[: len(steps)] = routes

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.search.amounts import Amounts
-from kg.search.ask import CLOSED, Ask, Found
-from kg.search.engine import NEVER
+from kg.search import CLOSED, NEVER, Amounts, Ask, Found
 
 _Key = tuple[int, int, int, int, int]
 
@@ -32,12 +30,12 @@ class Station:
 
 
 class Plain:
-    """See ``kg.search.engine.Loops``. A state is ``node * width + amount``; an amount is a sign, and whether the way
+    """See ``kg.search.loops.Loops``. A state is ``node * width + amount``; an amount is a sign, and whether the way
     has an edge of the grade that is wanted.
     """
 
     def __init__(self, ask: Ask) -> None:
-        self._ask, self._index = ask, ask.index
+        self._ask, self._index = ask, ask.graph
         self._routes: list[tuple[int, ...]] = []
         self._work = 0
         self.shortest = NEVER
@@ -178,7 +176,7 @@ class Plain:
         if station.looks < 0:
             self._look(station)
         self._work += station.looks
-        if self._work > self._ask.budget.work:
+        if self._work > self._ask.work:
             raise _SpentError
         routes, seen = self._routes, self._seen
         if station.closing:
