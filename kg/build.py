@@ -33,6 +33,7 @@ def build(graph: Graph, target: Path, *, checks: bool = True) -> tuple[Report | 
     """
     from kg.check import check
 
+    graph.reviewed("released")
     report = check(graph.data) if checks else None
     if report is not None and not report.sound:
         return report, {}

@@ -37,7 +37,7 @@ class Search:
     """One search over what stands: what it found, what it rejected and why, and whether it had to stop early.
 
     Where it stopped (``stopped``), ``routes`` are the best ones by grade and then number of steps, the best of either
-    sign among them.
+    sign among them. ``barred`` are the edges, by number, that took no part.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Search:
         self.max_steps, self._most, self._work = max_steps, most or ROUTES, work or WORK
         self.routes: list[Route] = []
         self.stopped = False
+        self.barred: frozenset[int] = frozenset()
         self._ask: Ask | None = None
 
     @cached_property
@@ -76,7 +77,8 @@ class Search:
             most=self._most,
             work=self._work,
         )
-        ask = self._ask._replace(barred=self._ask.barred | closed)
+        self.barred = self._ask.barred | closed
+        ask = self._ask._replace(barred=self.barred)
         found = every(ask)
         self.stopped = found.stopped
         self.routes = [Route(tuple(numbers.edges[number] for number in edges)) for edges in _told(ask, found)]

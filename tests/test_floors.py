@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("rejected",),
     ("routes",),
     ("networkx_view", "prediction", "snapshot"),
-    ("networkx_routes", "remote"),
+    ("drafts", "networkx_routes", "remote"),
     ("answers",),
     ("export",),
     ("build", "figures", "reason"),

@@ -10,6 +10,7 @@ from kg.answers.inquiry import Inquiry, count, prediction, shown
 from kg.answers.nearest import nearest
 from kg.answers.question import question
 from kg.answers.steps import route
+from kg.answers.unreviewed import unreviewed
 from kg.errors import BadParameter, LimitReached
 from kg.network import Edge
 
@@ -42,6 +43,7 @@ def explain(
         "nulls": observed.nulls(graph, inquiry),
         "against": observed.against(graph, inquiry),
         "gaps": observed.gaps(graph, inquiry),
+        "unreviewed": unreviewed(graph, inquiry, max_steps),
     }
 
 

@@ -229,6 +229,7 @@ def check(options: argparse.Namespace) -> int:
     from kg import check as checking
 
     paths = [Path(path) for path in (*options.data, *options.paths)]
+    load(paths).reviewed("checked")
     report = checking.check(paths, engine=options.engine, limit=options.limit)
     sys.stdout.write(report.render(options.format))
     return 0 if report.sound else 1

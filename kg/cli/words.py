@@ -35,6 +35,8 @@ def explain(answer: dict[str, Any], *, why_grade: bool = False) -> str:
         "REJECTED routes",
         *([f"  {_chain(r['steps'])}: {r['reason']}" for r in answer["rejected"][:5]] or [_NONE]),
     ]
+    if answer["unreviewed"]:
+        lines += ["", *_unreviewed(answer["unreviewed"])]
     return "\n".join(lines) + "\n"
 
 
@@ -66,6 +68,28 @@ def _routes(routes: list[dict[str, Any]], why_grade: bool) -> list[str]:
     if len(routes) > _PRINTED_ROUTES:
         lines.append(f"  … and {len(routes) - _PRINTED_ROUTES} more with --json")
     return lines or ["  none"]
+
+
+def _unreviewed(found: dict[str, Any]) -> list[str]:
+    """Routes that need an edge nobody reviewed."""
+    files = ", ".join(found["files"])
+    lines = [f"UNREVIEWED, never part of the prediction: {found['edges']} edges of {files}"]
+    for number, route in enumerate(found["routes"][:_PRINTED_ROUTES], 1):
+        lines.append(f"  {number}. sign {route['sign']}")
+        lines += [_draft(step) if step["assertion"] is None else _step(step) for step in route["steps"]]
+    if not found["routes"]:
+        lines.append("  no route that needs one of them")
+    if found["stopped_early"]:
+        lines.append("  the search stopped early, there may be more")
+    return lines
+
+
+def _draft(step: dict[str, Any]) -> str:
+    works = ", ".join(step["publications"][:2]) or "no work named"
+    ends = f"{step['subject']['label']} {_ARROWS[step['sign']]} {step['object']['label']}"
+    return (
+        f"     {ends}   [{step['relation']}; UNREVIEWED, {step['source'] or 'no source named'}]  {step['id']}  {works}"
+    )
 
 
 def _step(step: dict[str, Any]) -> str:

@@ -49,6 +49,7 @@ def write(graph: Graph, name: str, folder: Path, *, view: str | None = None, raw
     """
     if name not in FORMATS:
         raise UnknownName(name, kind="format", nearest=tuple(FORMATS))
+    graph.reviewed("exported")
     format = FORMATS[name]
     chosen = _view(format, view)
     if not _may_be_replaced(folder):

@@ -71,18 +71,32 @@ def best(ask: Ask, most: int, engine: str = "auto") -> Found:
     return looped.found(stopped or (most > ask.most and looped.count() >= ask.most))
 
 
+def just(ask: Ask, most: int, level: int, engine: str = "auto") -> Found:
+    """Return the ``most`` routes with fewest steps whose grade is just ``level``: no edge worse, and one as bad.
+
+    ``stopped`` where the budget of work ended it before it had them.
+    """
+    looped = loops(ask, engine)
+    stopped = _of_level(looped, ask, most, level, hits=True)
+    return looped.found(stopped)
+
+
 def _best(looped: Loops, ask: Ask, most: int) -> bool:
-    for number, level in enumerate(ask.levels()):
-        if looped.count() >= most:
+    return any(_of_level(looped, ask, most, level, hits=number > 0) for number, level in enumerate(ask.levels()))
+
+
+def _of_level(looped: Loops, ask: Ask, most: int, level: int, *, hits: bool) -> bool:
+    """Add the routes of one grade, shortest first, until there are ``most``; return whether the budget ended it."""
+    if looped.count() >= most:
+        return False
+    looped.begin(level, hits=hits)
+    for length in range(1, ask.max_steps + 1):
+        if looped.count() >= most or not looped.deepen(length):
             break
-        looped.begin(level, hits=number > 0)
-        for length in range(1, ask.max_steps + 1):
-            if looped.count() >= most or not looped.deepen(length):
-                break
-            if looped.shortest <= length:
-                looped.bridge(length)
-                if looped.walk(length, True, most):
-                    return True
+        if looped.shortest <= length:
+            looped.bridge(length)
+            if looped.walk(length, True, most):
+                return True
     return False
 
 
