@@ -24,6 +24,7 @@ from docs.knowledge import shapes, vocabulary
 from docs.words import heading, table
 from kg import catalogue, errors
 from kg._resources import folder
+from kg.build import FOLDERS, RELEASED
 from kg.cli import parser
 from kg.export import convenient, listing, lossless
 from kg.export.format import Request
