@@ -17,8 +17,9 @@ import kg
 from kg.export import cypher, typed_csv
 from kg.export.cypher import BATCH, ENDS, KEYS, Labels, name, relationship_type, statements, text
 from kg.export.format import BOTH, Request
+from kg.export.formats import neo4j
 from kg.export.table import EDGE, NODE, Column, Kind, Row, Table
-from kg.export.typed_csv import ABSENT, Escapes
+from kg.export.typed_csv import Escapes
 from kg.graph import Graph
 from tests.cypher_text import Token, tokens, value
 from tests.cypher_text import statements as split
@@ -321,7 +322,6 @@ def test_a_list_of_any_texts_can_be_undone(items: list[str]) -> None:
 def test_a_list_of_one_empty_text_is_something() -> None:
     """Neo4j's import takes an empty cell of a list for none."""
     assert Escapes().joined(("",)) == "\x1b0"
-    assert Escapes().joined(()) is ABSENT
 
 
 def test_an_absent_value_is_told_from_an_empty_text(tmp_path: Path) -> None:
@@ -341,7 +341,44 @@ def test_an_absent_value_is_told_from_an_empty_text(tmp_path: Path) -> None:
         '"x:2","Resource"," ",,,2.5,',
         "",
     ]
-    assert str(ABSENT) == ""
+
+
+def test_sparing_quotes_loses_nothing(tmp_path: Path) -> None:
+    """Each line ends as RFC 4180 has it; a text that could be taken for something else has its quotes."""
+    rows: list[Row] = [
+        (f"x:{n}", ("Resource",), told, ("a",), n, None, None) for n, told in enumerate((*TEXTS, ",", "7"))
+    ]
+    table = subjects(*rows)
+    escapes = Escapes()
+    typed_csv.write(
+        tmp_path / "t.csv",
+        table,
+        table.rows(),
+        header=(),
+        encode=lambda column: escapes.joined if column.kind is Kind.TEXTS else None,
+        sparing=True,
+        known=escapes.known,
+    )
+    told = (tmp_path / "t.csv").read_bytes().decode()
+    assert told.startswith('"x:0","Resource","","a",0,,\r\nx:1,Resource, ,a,1,,\r\n')
+    assert all(f',"{quoted}",' in told for quoted in ("a\nb\r\nc\rd", ","))
+    with open(tmp_path / "t.csv", encoding="utf-8", newline="") as file:
+        assert [row[2] for row in csv.reader(file)] == [row[2] for row in rows]
+
+
+def test_what_is_known_of_a_list_is_not_taken_for_labels(tmp_path: Path) -> None:
+    """The same texts stand in another list and are known: an empty label is left out all the same."""
+    row: Row = ("x:1", ("", "Resource"), "one", ("", "Resource"), None, None, None)
+    again: Row = ("x:2", ("", "Resource"), "two", ("", "Resource"), None, None, None)
+    table, escapes, labels = subjects(row, again), Escapes(), Labels()
+    encode = neo4j._encoder(table, escapes, labels)
+    typed_csv.write(
+        tmp_path / "t.csv", table, table.rows(), header=(), encode=encode, sparing=True, known=escapes.known
+    )
+    assert (tmp_path / "t.csv").read_bytes().decode() == (
+        "x:1,Resource,one,\x1fResource,,,\r\nx:2,Resource,two,\x1fResource,,,\r\n"
+    )
+    assert labels.lost == {"subjects.labels": 2}
 
 
 def test_load_csv_has_a_block_for_each_kind_and_undoes_what_was_escaped(exported: Path) -> None:

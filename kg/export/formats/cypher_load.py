@@ -59,10 +59,10 @@ class _Seen:
         by_kind: dict[Kind, Encode] = {Kind.TEXT: self._escapes.text, Kind.TEXTS: self._escapes.texts}
         return by_kind.get(column.kind)
 
-    def _of_labels(self, cell: tuple[str, ...]) -> object:
+    def _of_labels(self, cell: tuple[str, ...]) -> str:
         kept = self._labels.of(self._table, cell)
         told = self._escapes.texts(cell)
-        self.kinds[str(told)] = "".join(f":{name(label)}" for label in kept)
+        self.kinds[told] = "".join(f":{name(label)}" for label in kept)
         return told
 
     def typed(self, row: Row) -> tuple[str]:

@@ -39,6 +39,8 @@ def write(request: Request, folder: Path) -> Written:
             header=(),
             encode=_encoder(table, escapes, labels),
             more=None if table.name in KEYS else _type,
+            sparing=True,
+            known=escapes.known,
         )
     (folder / _SCRIPT).write_text(_script(graph), encoding="utf-8")
     made = constraints(graph)
@@ -62,7 +64,7 @@ def _header(table: Table) -> list[str]:
 def _encoder(table: Table, escapes: Escapes, labels: Labels) -> typed_csv.Encoder:
     def encode(column: Column) -> Encode | None:
         if column.name == "labels":
-            return lambda cell: escapes.joined(labels.of(table, cell))
+            return lambda cell: escapes.joined(kept) if (kept := labels.of(table, cell)) else None
         return escapes.joined if column.kind is Kind.TEXTS else None
 
     return encode

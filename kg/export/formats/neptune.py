@@ -16,7 +16,7 @@ from kg.export import typed_csv
 from kg.export.cypher import KEYS, Labels, relationship_type
 from kg.export.format import BOTH, Format, Request, Written
 from kg.export.table import Column, Kind, Row, Table
-from kg.export.typed_csv import ABSENT, Encode
+from kg.export.typed_csv import Encode
 
 _LISTS = "lists are JSON arrays in a text, since edges of Neptune hold no lists and nodes no order"
 _LABELS = "in labels % is written as %25 and ; as %3B"
@@ -97,9 +97,7 @@ class _Cells:
             return ";".join(label.replace("%", "%25").replace(";", "%3B") for label in labels)
         return told
 
-    def _list(self, items: tuple[str, ...]) -> object:
-        if not items:
-            return ABSENT
+    def _list(self, items: tuple[str, ...]) -> str:
         self.escaped[_LISTS] += 1
         return json.dumps(items, ensure_ascii=False)
 
