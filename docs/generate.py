@@ -113,6 +113,12 @@ def queries() -> str:
         header = dict(_HEADER.findall(path.read_text(encoding="utf-8")))
         checks.append((f"`{path.stem}`", header["severity"], header["message"], header.get("hint", "")))
     lines += table(("name", "severity", "what a row means", "what to do"), checks)
+    lines += ["", "## Columns", "", "How `kg check` reads the graph for the shapes, column by column.", ""]
+    columns = []
+    for path in sorted((folder("queries") / "check").glob("*.rq")):
+        header = dict(_HEADER.findall(path.read_text(encoding="utf-8")))
+        columns.append((f"`{path.stem}`", header["summary"]))
+    lines += table(("name", "what a row is"), columns)
     lines += ["", "## Rules", "", "Run in this order when the graph is compiled; each writes one derived graph.", ""]
     rules = []
     for path in sorted((folder("queries") / "rules").glob("*.rq")):

@@ -71,7 +71,7 @@ class Graph:
         """The signed graph that routes are walked on."""
         from kg.network import Network
 
-        return Network(self.section("assertions"), self.names, self.section("superseded"))
+        return Network(self.section("assertions"), self.names, self.section("walked"), self.section("superseded"))
 
     def assertion(self, iri: str) -> Item:
         """Return what the snapshot knows of an assertion, a superseded one included; raises ``KeyError`` otherwise."""
@@ -261,6 +261,16 @@ class Graph:
         from kg.export import write
 
         return Record(write(self, format, Path(folder), view=view, raw=raw))
+
+    def push(self, url: str, *, format: str = "nquads") -> dict[str, int]:
+        """Put every named graph into the graph store at ``url``; return graph IRI -> number of triples.
+
+        ``format`` is how they travel: ``nquads``, ``trig`` or ``jsonld``, or ``turtle`` for all merged in the default
+        graph. Each graph is replaced whole or not at all; raises ``PartlyWritten`` where one is not taken.
+        """
+        from kg.remote.push import push
+
+        return push(self, format, url)
 
     def figure(self, name: str, *arguments: str, **options: Any) -> str:
         """Return a figure as SVG text."""

@@ -2,43 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.check.locate import Places
-from kg.check.report import Report, Result, ShapesRefused
+from kg.check.report import Report, Result, ShapesRefused, first
+from kg.errors import BadParameter
+from kg.names import GR, SB
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.check.shapes import Shapes
+
 __all__ = ["Report", "Result", "ShapesRefused", "check", "check_store"]
 
+LIMIT = 1000  # results shown
 
-def check(paths: Sequence[Path] = ()) -> Report:
+
+def check(paths: Sequence[Path] = (), *, engine: str = "sets", limit: int = LIMIT) -> Report:
     """Check the packaged graph, or with ``paths`` the user's Turtle laid over it; results are then those about the
     user's subjects.
 
-    Takes seconds. Raises ``UnreadableInput`` for input that cannot be parsed, ``ShapesRefused`` for faulty shapes.
+    ``engine`` runs the shapes: ``sets`` or ``pyshacl``, with the same results, the second far slower. ``limit`` is how
+    many results are kept, the gravest first (0: all); all are counted. Takes seconds. Raises ``UnreadableInput`` for
+    input that cannot be parsed, ``ShapesRefused`` for faulty shapes, ``BadParameter`` for an engine or a limit that is
+    none.
     """
     from kg.rules import derive
     from kg.sources import curated_files, load_store, overlay_files
 
+    _usable(engine, limit)
     store = load_store(paths)
     derive(store)
     files = overlay_files(paths)
+    own = _overlaid(store) if files else None
     places = Places([*files, *curated_files()])
-    own = places.subjects(files) if files else None
-    return check_store(store, places=places, files=len(files) or len(curated_files()), only=own)
+    checked = len(files) or len(curated_files())
+    return check_store(store, places=places, files=checked, only=own, engine=engine, limit=limit)
 
 
-def check_store(store: ox.Store, *, places: Places, files: int, only: frozenset[str] | None = None) -> Report:
+def check_store(
+    store: ox.Store,
+    *,
+    places: Places,
+    files: int,
+    only: frozenset[str] | None = None,
+    engine: str = "sets",
+    limit: int = LIMIT,
+) -> Report:
     """Check a derived store; ``only`` keeps the results about these subjects."""
-    from kg.check import identifiers, qc, shacl
+    from kg.check import qc
     from kg.check.shapes import load_shapes
 
+    _usable(engine, limit)
     shapes = load_shapes()
-    found = [*shacl.validate(store, shapes, unmatched=only is not None), *qc.run(store), *identifiers.faults(store)]
-    kept = [result for result in found if only is None or result.focus in only]
-    placed = tuple(sorted({places.place(result) for result in kept}, key=Result.order))
-    return Report(results=placed, files=files, triples=len(store), shapes=shapes.count, queries=len(qc.queries()))
+    found = _found(store, shapes, engine=engine, unmatched=only is not None)
+    kept = (places.place(result) for result in found if only is None or result.focus in only)
+    results, counts = first(kept, limit)
+    checked = {"files": files, "triples": len(store), "shapes": shapes.count, "queries": len(qc.queries())}
+    return Report(results=results, counts=counts, **checked)
+
+
+def _usable(engine: str, limit: int) -> None:
+    from kg.check.shacl import ENGINES
+
+    if engine not in ENGINES:
+        raise BadParameter(f"no engine is called {engine!r}; say one of {', '.join(ENGINES)}")
+    if limit < 0:
+        raise BadParameter(f"a limit of {limit} results is none; give 0 for all, or a number above it")
+
+
+def _found(store: ox.Store, shapes: Shapes, *, engine: str, unmatched: bool) -> Iterator[Result]:
+    from kg.check import identifiers, qc, shacl
+
+    yield from shacl.validate(store, shapes, engine=engine, unmatched=unmatched)
+    yield from qc.run(store)
+    yield from identifiers.faults(store)
+
+
+def _overlaid(store: ox.Store) -> frozenset[str]:
+    """Return the subjects of the user's files."""
+    import pyoxigraph as ox
+
+    marked = store.quads_for_pattern(None, ox.NamedNode(SB + "fromOverlay"), None, ox.NamedNode(GR + "overlay"))
+    return frozenset(str(getattr(quad.subject, "value", "")) for quad in marked)

@@ -25,15 +25,10 @@ class Places:
     def _found(self) -> dict[str, tuple[str, int]]:
         found: dict[str, tuple[str, int]] = {}
         for path in self._files:
+            shown = _shown(path)
             for iri, line in subjects(path):
-                found.setdefault(iri, (_shown(path), line))
+                found.setdefault(iri, (shown, line))
         return found
-
-    def subjects(self, files: Sequence[Path]) -> frozenset[str]:
-        """Return the subjects of ``files``, as the parser finds them."""
-        from kg.sources import parse
-
-        return frozenset(str(t.subject.value) for path in files for t in parse(path) if hasattr(t.subject, "value"))
 
     def place(self, result: Result) -> Result:
         """Return ``result`` with the file and line of its focus, where it stands in a file."""
@@ -45,12 +40,13 @@ def subjects(path: Path) -> list[tuple[str, int]]:
     """Return (IRI, line) of each block that begins a line of a Turtle file."""
     text = path.read_text(encoding="utf-8", errors="replace")
     own = dict(_PREFIX.findall(text))
-    found = []
+    found, line, counted = [], 1, 0
     for match in _BLOCK.finditer(text):
         prefix, local, iri = match.groups()
         whole = iri or (own[prefix] + local if prefix in own else expand(f"{prefix}:{local}"))
         if whole:
-            found.append((whole, text.count("\n", 0, match.start()) + 1))
+            line, counted = line + text.count("\n", counted, match.start()), match.start()
+            found.append((whole, line))
     return found
 
 

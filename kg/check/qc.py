@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import pyoxigraph as ox
 
 from kg._resources import folder
+from kg.check.progress import Progress
 from kg.check.report import Result
 
 _HEADER = re.compile(r"^#\+ ([a-z]+): *(.*)$", re.MULTILINE)
@@ -41,24 +43,26 @@ def queries() -> tuple[Quality, ...]:
     return tuple(found)
 
 
-def run(store: ox.Store) -> list[Result]:
-    """Return the faults that the quality queries find in a derived store."""
-    found = []
-    for quality in queries():
-        solutions = store.query(quality.text, use_default_graph_as_union=True)
-        assert isinstance(solutions, ox.QuerySolutions)
-        columns = [variable.value for variable in solutions.variables]
-        for solution in solutions:
-            row = {name: solution[name] for name in columns}
-            texts = {name: str(getattr(term, "value", "")) for name, term in row.items()}
-            found.append(
-                Result(
-                    severity=quality.severity,
-                    rule=quality.rule,
-                    focus=texts["focus"],
-                    value=texts.get("value") or None,
-                    message=_SLOT.sub(lambda slot, texts=texts: texts.get(slot.group(1), "?"), quality.message),  # type: ignore[misc]
-                    hint=quality.hint,
-                )
-            )
-    return found
+def run(store: ox.Store) -> Iterator[Result]:
+    """Yield the faults that the quality queries find in a derived store, each once."""
+    progress = Progress("check: queries")
+    for number, quality in enumerate(queries()):
+        progress.seen(number, len(queries()))
+        yield from dict.fromkeys(rows(store, quality))
+
+
+def rows(store: ox.Store, quality: Quality) -> Iterator[Result]:
+    """Yield the faults that one query finds, as it gives them."""
+    solutions = store.query(quality.text, use_default_graph_as_union=True)
+    assert isinstance(solutions, ox.QuerySolutions)
+    columns = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        texts = {name: str(getattr(solution[name], "value", "")) for name in columns}
+        yield Result(
+            severity=quality.severity,
+            rule=quality.rule,
+            focus=texts["focus"],
+            value=texts.get("value") or None,
+            message=_SLOT.sub(lambda slot, texts=texts: texts.get(slot.group(1), "?"), quality.message),  # type: ignore[misc]
+            hint=quality.hint,
+        )

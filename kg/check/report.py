@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -32,8 +35,9 @@ class Result:
     line: int | None = None
 
     def order(self) -> tuple[Any, ...]:
-        """Return the sort key: severity, file, line, rule, value."""
-        return (_RANK[self.severity], self.file or "~", self.line or 0, self.rule, self.focus, self.value or "")
+        """Return the sort key: severity, file, line, rule, focus, value, path, words."""
+        place = (_RANK[self.severity], self.file or "~", self.line or 0)
+        return (*place, self.rule, self.focus, self.value or "", self.path or "", self.message)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields of the JSON answer."""
@@ -43,9 +47,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The results of one check, sorted, and what was checked."""
+    """The results of one check, sorted, and what was checked. ``counts`` (severity -> number) is of all that was found;
+    ``results`` may be the first of them only.
+    """
 
     results: tuple[Result, ...]
+    counts: dict[str, int]
     files: int
     triples: int
     shapes: int
@@ -54,12 +61,18 @@ class Report:
     @property
     def sound(self) -> bool:
         """Whether there is no violation; warnings and notes leave a graph sound."""
-        return all(result.severity != "violation" for result in self.results)
+        return not self.counts["violation"]
+
+    @property
+    def found(self) -> int:
+        """How many results there are, shown or not."""
+        return sum(self.counts.values())
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON answer."""
         checked = {"files": self.files, "triples": self.triples, "shapes": self.shapes, "queries": self.queries}
-        return {"sound": self.sound, "checked": checked, "results": [result.to_dict() for result in self.results]}
+        told = {"sound": self.sound, "checked": checked, "counts": self.counts, "found": self.found}
+        return {**told, "results": [result.to_dict() for result in self.results]}
 
     def render(self, style: str) -> str:
         """Return the report as text in ``style``: table, json, tsv, csv, md, sarif, junit or shacl."""
@@ -77,6 +90,22 @@ class Report:
         return styles[style](self)
 
 
+def first(results: Iterable[Result], limit: int) -> tuple[tuple[Result, ...], dict[str, int]]:
+    """Return the first ``limit`` results in their order (0: all), and severity -> how many there are.
+
+    Memory grows with ``limit``, not with the number of results.
+    """
+    counts: Counter[str] = Counter(dict.fromkeys(_RANK, 0))
+
+    def counted() -> Iterator[Result]:
+        for result in results:
+            counts[result.severity] += 1
+            yield result
+
+    kept = heapq.nsmallest(limit, counted(), key=Result.order) if limit else sorted(counted(), key=Result.order)
+    return tuple(kept), dict(counts)
+
+
 def _words(report: Report) -> str:
     lines = []
     for result in report.results:
@@ -87,7 +116,9 @@ def _words(report: Report) -> str:
         lines.append(f"{place}: {result.severity}: {compress(result.focus)}: {result.message}{value} [{result.rule}]")
         if result.hint:
             lines.append(f"    {result.hint}")
-    counts = {name: sum(result.severity == name for result in report.results) for name in _RANK}
+    counts = report.counts
+    if len(report.results) < report.found:
+        lines.append(f"the first {len(report.results)} of {report.found}; --limit 0 shows all")
     told = ", ".join(
         f"{number} {name}{'' if name == 'info' or number == 1 else 's'}" for name, number in counts.items()
     )
@@ -149,7 +180,7 @@ def _shacl(report: Report) -> str:
     sh, kind = "http://www.w3.org/ns/shacl#", ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
     top = ox.BlankNode("report")
     conforms = ox.Literal(
-        "true" if not report.results else "false", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
+        "true" if not report.found else "false", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
     )
     triples = [
         ox.Triple(top, kind, ox.NamedNode(sh + "ValidationReport")),

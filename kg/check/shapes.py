@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from kg._resources import folder
+from kg.check.in_rdflib import graph_of
 from kg.check.report import ShapesRefused
-from kg.names import RDFS_SUBCLASS, SB
+from kg.names import RDF_TYPE, RDFS_SUBCLASS, SB
 from kg.sources import parse
 
 if TYPE_CHECKING:
     import rdflib
+
+    from kg.check.sets.program import Program
 
 _SH = "http://www.w3.org/ns/shacl#"
 _OWN = "https://w3id.org/serm-bone/"
@@ -41,13 +48,25 @@ _FOREIGN = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Shapes:
-    """The shapes as an rdflib graph, the number of their constraints, and shape IRI -> target class."""
+    """The triples of the shapes, the number of their constraints, and shape IRI -> target class."""
 
-    graph: rdflib.Graph
+    triples: tuple[ox.Triple, ...]
     count: int
     targets: dict[str, str]
+
+    @cached_property
+    def graph(self) -> rdflib.Graph:
+        """The shapes as pyshacl reads them."""
+        return graph_of(self.triples)
+
+    @cached_property
+    def program(self) -> Program:
+        """The shapes as the set-wise engine runs them. Raises ``kg.check.sets.NotUnderstood``."""
+        from kg.check.sets import program
+
+        return program(self.triples)
 
 
 def load_shapes(place: Path | None = None) -> Shapes:
@@ -55,21 +74,37 @@ def load_shapes(place: Path | None = None) -> Shapes:
 
     Raises ``ShapesRefused`` for a term that SHACL does not have, and for a class or path that the vocabulary does not.
     """
-    import rdflib
-
-    graph = rdflib.Graph()
     files = sorted((place or folder("shapes")).glob("*.ttl"))
     if not files:
         raise ShapesRefused(str(place or folder("shapes")), "holds no shapes; nothing would be checked")
     known = _vocabulary()
+    triples: dict[ox.Triple, None] = {}
     for path in files:
-        one = rdflib.Graph().parse(path, format="turtle")
+        one = _read(path)
         _lint(one, path, known)
-        graph += one
-    sh = rdflib.Namespace(_SH)
-    targets = {str(shape): str(target) for shape, target in graph.subject_objects(sh.targetClass)}
-    constraints = set(graph.subjects(rdflib.RDF.type, sh.PropertyShape))
-    return Shapes(graph=graph, count=len(constraints), targets=targets)
+        triples.update(dict.fromkeys(one))
+    return shapes_of(triples)
+
+
+def shapes_of(triples: Iterable[ox.Triple]) -> Shapes:
+    """Return shapes from their triples, as they are: nothing is linted."""
+    kept = tuple(triples)
+    targets = {_iri(t.subject): _iri(t.object) for t in kept if t.predicate.value == _SH + "targetClass"}
+    kind = ox.NamedNode(_SH + "PropertyShape")
+    constraints = {t.subject for t in kept if t.predicate.value == RDF_TYPE and t.object == kind}
+    return Shapes(triples=kept, count=len(constraints), targets=targets)
+
+
+def _read(path: Path) -> list[ox.Triple]:
+    """Return the triples of a file of shapes, its blank nodes named apart from those of other files."""
+    try:
+        return [quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)]
+    except SyntaxError as error:
+        raise ShapesRefused(path.name, f"is not Turtle: {error.msg}", line=error.lineno) from error
+
+
+def _iri(term: object) -> str:
+    return str(getattr(term, "value", ""))
 
 
 def _vocabulary() -> frozenset[str]:
@@ -79,17 +114,18 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(terms)
 
 
-def _lint(graph: rdflib.Graph, path: Path, known: frozenset[str]) -> None:
-    for triple in graph:
-        for term in map(str, triple):
+def _lint(triples: Iterable[ox.Triple], path: Path, known: frozenset[str]) -> None:
+    described = {triple.subject for triple in triples}
+    for triple in triples:
+        for term in map(_iri, (triple.subject, triple.predicate, triple.object)):
             if term.startswith(_SH) and term[len(_SH) :] not in _TERMS:
                 raise ShapesRefused(path.name, f"sh:{term[len(_SH) :]} is no term of SHACL Core; check the spelling")
             if term.startswith(SB) and term not in known:
                 raise ShapesRefused(path.name, f"sb:{term[len(SB) :]} is no class, property or code of the vocabulary")
-        predicate, value = str(triple[1]), str(triple[2])
+        predicate, value = triple.predicate.value, _iri(triple.object)
         if predicate == _SH + "path" and value.startswith("http") and value not in known:
             raise ShapesRefused(path.name, f"the path <{value}> is no property of the vocabulary")
-        if predicate == _SH + "property" and value.startswith(_OWN) and (triple[2], None, None) not in graph:
+        if predicate == _SH + "property" and value.startswith(_OWN) and triple.object not in described:
             raise ShapesRefused(path.name, f"the constraint {value.rsplit('/', 1)[-1]} is named but not described")
 
 

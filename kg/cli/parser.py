@@ -104,6 +104,13 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="your own Turtle files or folders; none checks the packaged graph"
     )
+    parser.add_argument(
+        "--engine",
+        default="sets",
+        choices=("sets", "pyshacl"),
+        help="what runs the shapes; same results (default sets)",
+    )
+    parser.add_argument("--limit", type=int, default=1000, metavar="N", help="results shown; 0 for all (default 1000)")
 
 
 def _ask(parser: argparse.ArgumentParser) -> None:

@@ -50,7 +50,9 @@ def _prediction(says: dict[str, Any], answer: dict[str, Any]) -> str:
     limit = says["limited_by"]
     if limit and limit["dimension"]:
         text += f"\n  limited by {limit['dimension']}: {limit['value'] or 'not stated'} at {limit['id']}"
-    stopped = "; the search stopped early, there are more" if answer["stopped_early"] else ""
+    stopped = "; not every way that is closed was looked at" if answer["stopped_early"] else ""
+    if answer["stopped_after"] is not None:
+        stopped = f"; stopped after {answer['stopped_after']} routes, the best by grade and length: there are more"
     apart = f"{says['edge_disjoint_routes']} that share no step"
     return f"{text}\n  {found['+']} routes +, {found['-']} routes −; {apart}{stopped}"
 

@@ -1,0 +1,161 @@
+"""How long checks take: the shapes against pyshacl and pyshacl-turbo, and how shapes, queries and rules grow."""
+
+from __future__ import annotations
+
+import math
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pyshacl
+
+from bench.generate_records import Records
+from bench.measure import ROOT, Line, in_process, run
+from kg._resources import folder
+from kg.check import qc, shacl
+from kg.check.in_rdflib import graph_of
+from kg.check.sets import Engine
+from kg.check.shapes import Shapes, load_shapes
+from kg.graph import Graph
+from kg.rules import rules
+
+_SEED = 4711
+_SMALL, _LARGE = 3, 28  # rounds of records: 1.5·10^5 and 10^6 triples
+_SPOILT = 1000  # one record in so many
+_COUNTS = 0.05  # seconds; what takes less at the large size has no growth worth telling
+
+
+def packaged(graph: Graph, rounds: int) -> list[Line]:
+    """The shapes on the packaged graph: columns of the store, and pyshacl on an rdflib graph already made."""
+    shapes, data = load_shapes(), graph_of(graph.store)
+
+    def by_pyshacl() -> None:
+        pyshacl.validate(data, shacl_graph=shapes.graph, inference="none", inplace=True, allow_warnings=True)
+
+    ways: dict[str, Callable[[], object]] = {"pyshacl": by_pyshacl, "sets": lambda: _ran(graph.store, shapes)}
+    found = [set(shacl.validate(graph.store, shapes, engine=engine)) for engine in shacl.ENGINES]
+    if found[0] != found[1]:
+        raise RuntimeError("the shapes have other results by sets than by pyshacl")
+    seconds = in_process(ways, max(1, rounds // 5))
+    what, ratio = "shapes on the packaged graph, times faster", seconds["pyshacl"] / seconds["sets"]
+    return [Line(what=what, peer="pyshacl on rdflib, same results", ratio=ratio, limit=50.0, at_most=False)]
+
+
+def _ran(store: ox.Store, shapes: Shapes) -> int:
+    return sum(1 for _ in Engine(store, shapes.program).results())
+
+
+def large(rounds: int) -> list[Line]:
+    """The shapes on a file of 10^6 triples, some spoilt: whole processes, with the results compared."""
+    with tempfile.TemporaryDirectory() as room:
+        data, shapes = Path(room) / "records.nq", Path(room) / "shapes.ttl"
+        store = Records().store(rounds)
+        _spoil(store)
+        store.dump(str(data), format=ox.RdfFormat.N_QUADS)
+        shapes.write_text(
+            "\n".join(path.read_text("utf-8") for path in sorted(folder("shapes").glob("*.ttl"))), "utf-8"
+        )
+        ours = [sys.executable, "-m", "bench.check_child", str(data)]
+        theirs = [str(_turbo(Path(room) / "venv")), "bench/peer_turbo.py", str(data), str(shapes)]
+        told = [
+            subprocess.run(way, cwd=ROOT, capture_output=True, text=True, check=True).stdout for way in (ours, theirs)
+        ]
+        if told[0] != told[1]:
+            raise RuntimeError(f"shapes on {len(store)} triples: {told[0]!r} by sets, {told[1]!r} by pyshacl-turbo")
+        costs = run(ours), run(theirs)
+        what, peer = f"shapes on {len(store):,} triples from a file", "pyshacl-turbo, same results"
+        return [
+            Line(what=what, peer=peer, ratio=costs[0].seconds / costs[1].seconds, limit=1.0, memory=costs[0].megabytes),
+            Line(what=f"{what}, memory", peer=peer, ratio=costs[0].megabytes / costs[1].megabytes, limit=1.0),
+        ]
+
+
+def _told(command: list[str]) -> str:
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def _turbo(place: Path) -> Path:
+    """Return the Python of an environment with pyshacl-turbo, as pinned; the package is no part of ours."""
+    subprocess.run([sys.executable, "-m", "venv", place], check=True)
+    python = place / "bin" / "python"
+    pinned = ROOT / "bench" / "requirements" / "pyshacl-turbo.txt"
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-deps")
+    subprocess.run([python, "-m", "pip", "install", *quiet, "--requirement", pinned], check=True)
+    return python
+
+
+def _spoil(store: ox.Store) -> None:
+    """Take one statement in a thousand out, and put a stranger in the place of another."""
+    draw, stranger = random.Random(_SEED), ox.NamedNode("http://example.org/stranger")
+    quads = sorted(store, key=str)
+    for number, quad in enumerate(draw.sample(quads, 2 * len(quads) // _SPOILT)):
+        store.remove(quad)
+        if number % 2:
+            store.add(ox.Quad(quad.subject, quad.predicate, stranger, quad.graph_name))
+
+
+def growth(small: int = _SMALL, large: int = _LARGE) -> list[Line]:
+    """How the shapes, each quality query and each rule grow between two sizes of the graph, by CPU time."""
+    records = Records()
+    cost: dict[str, dict[str, list[float]]] = {"shapes": {}, "queries": {}, "rules": {}}
+    sizes = []
+    for count in (small, large):
+        store = records.store(count)
+        for kind, name, seconds in _costs(store):
+            cost[kind].setdefault(name, []).append(seconds)
+        sizes.append(len(store))
+    lines = []
+    for kind, told in cost.items():
+        steep = {name: math.log(b / a) / math.log(sizes[1] / sizes[0]) for name, (a, b) in told.items() if b > _COUNTS}
+        whole = [sum(seconds[place] for seconds in told.values()) for place in (0, 1)]
+        peer = f"{sizes[0]:,} to {sizes[1]:,} triples"
+        exponent = math.log(whole[1] / whole[0]) / math.log(sizes[1] / sizes[0])
+        lines.append(Line(what=f"growth of the {kind}, exponent", peer=peer, ratio=exponent, limit=1.2, unit=""))
+        if kind != "shapes" and steep:
+            worst = max(steep, key=lambda name: steep[name])
+            what = f"growth of the {kind}, steepest (`{worst}`)"
+            lines.append(Line(what=what, peer=peer, ratio=steep[worst], limit=1.2, unit=""))
+    return lines
+
+
+def _costs(store: ox.Store) -> Iterator[tuple[str, str, float]]:
+    """Derive and check a store; yield kind, name and seconds of each part."""
+    for rule in rules():
+        start = time.process_time()
+        triples = store.query(rule.text, use_default_graph_as_union=True)
+        graph = ox.NamedNode(rule.target)
+        store.extend({ox.Quad(one.subject, one.predicate, one.object, graph) for one in triples})  # type: ignore[union-attr]
+        yield "rules", rule.path.stem, time.process_time() - start
+    start, shapes = time.process_time(), load_shapes()
+    _ran(store, shapes)
+    yield "shapes", "all", time.process_time() - start
+    for quality in qc.queries():
+        start = time.process_time()
+        for _ in qc.rows(store, quality):
+            pass
+        yield "queries", quality.rule, time.process_time() - start
+
+
+def lines(graph: Graph, rounds: int, *, smoke: bool) -> list[Line]:
+    """Return every line on checks; ``smoke`` takes small graphs."""
+    sizes = (1, 2) if smoke else (_SMALL, _LARGE)
+    return [*packaged(graph, rounds), *large(1 if smoke else _LARGE), *growth(*sizes)]
+
+
+def main() -> int:
+    """Print the lines on checks alone: ``python -m bench.checks [--smoke]``."""
+    import kg
+
+    for line in lines(kg.load(), 5, smoke="--smoke" in sys.argv):
+        kept = "" if line.kept else " NO"
+        print(f"{line.what} | {line.peer} | {line.ratio:.3g}{line.unit} | {line.limit}{kept} | {line.memory}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,10 @@
+"""SHACL Core over sets: shapes become a program over columns of the store, with pyshacl's results in far less time.
+
+``program`` reads shapes, or says that it does not understand them; ``Engine`` runs them.
+"""
+
+from kg.check.sets.engine import Engine
+from kg.check.sets.program import NotUnderstood
+from kg.check.sets.reader import program
+
+__all__ = ["Engine", "NotUnderstood", "program"]
