@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from kg.export import convenient
@@ -23,6 +24,7 @@ _SCHEMA = (
     "CREATE TABLE node (id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;"
     "CREATE TABLE name (name TEXT PRIMARY KEY, times INTEGER) WITHOUT ROWID"
 )
+_NAMES_HELD = 65_536
 _NAME_OF = (
     "SELECT CASE WHEN name.times = 1 THEN node.name ELSE node.id END"
     " FROM node JOIN name ON name.name = node.name WHERE node.id = ?"
@@ -42,6 +44,7 @@ def write(request: Request, folder: Path) -> Written:
         scratch.fill("INSERT INTO node VALUES (?, ?)", ((row[0], _name(row[0], row[label])) for row in entities.rows()))
         scratch.fill("INSERT INTO name SELECT name, COUNT(*) FROM node GROUP BY name", [()])
 
+        @lru_cache(maxsize=_NAMES_HELD)
         def name(node: Cell) -> str:
             return str(next(scratch.ask(_NAME_OF, node))[0])
 
@@ -76,11 +79,11 @@ class _Cells:
             return self._guard(cell)
         if isinstance(cell, tuple):
             self.joined += bool(cell)
-            return self._guard("|".join(self._item(item) for item in cell))
+            text = "|".join(cell)
+            if "\\" in text or "" in cell or text.count("|") >= len(cell):
+                text = "|".join(map(_item, cell))
+            return self._guard(text)
         return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else repr(cell)
-
-    def _item(self, item: str) -> str:
-        return item.replace("\\", r"\\").replace("|", r"\|") or r"\e"
 
     def _guard(self, text: str) -> str:
         safe = text if self._raw else guarded(text)
@@ -98,6 +101,10 @@ def _table(request: Request, table: Table, path: Path, cells: _Cells, line: Call
             writer.writerow([line(row), *map(cells.text, row)])
             count += 1
     return count
+
+
+def _item(item: str) -> str:
+    return item.replace("\\", r"\\").replace("|", r"\|") or r"\e"
 
 
 def _name(own: Cell, label: Cell) -> str:
