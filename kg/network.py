@@ -45,7 +45,6 @@ class Network:
         self.relations: Mapping[str, Item] = section["relations"]
         self.rules: Mapping[str, Item] = section["rules"]
         self.assertions: Mapping[str, Item] = {**section["items"], **spares} if spares else section["items"]
-        self.spared: tuple[str, ...] = tuple(spares or ())
         self.walked = walked
         self.edges: tuple[Edge, ...] = self._edges()
         self.numbered: Any = None  # kept here by kg.numbered, which stands above

@@ -62,8 +62,7 @@ class Dimension:
 class Numbered:
     """A network with its index.
 
-    ``nodes`` gives each thing its number, ``edges`` are those of the index by number, ``kinds`` gives each its kind;
-    ``spared`` are the numbers of edges that a drug's own evidence supersedes.
+    ``nodes`` gives each thing its number, ``edges`` are those of the index by number, ``kinds`` gives each its kind.
     """
 
     def __init__(self, network: Network) -> None:
@@ -82,8 +81,6 @@ class Numbered:
         )
         self.edges = [network.edges[number] for number in self.index.given]
         self.kinds: dict[Edge, int] = dict(zip(network.edges, walked["kind"], strict=True))
-        spares = frozenset(network.spared)
-        self.spared = [number for number, edge in enumerate(self.edges) if edge.iri in spares]
         self._kept: dict[tuple[Context, str], list[int]] = {}
 
     def _table(self, kinds: Mapping[str, list[Any]], sets: Sequence[Sequence[str]]) -> Kinds:

@@ -7,6 +7,7 @@ in, and whether two independent studies support it. In each of these a route is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from kg.context import EXACT, GENERALISED, GRADES, Fit, Grader
@@ -55,9 +56,12 @@ class Judge:
             self._tiers[edge, last] = tuple(parts[tier["name"]] for tier in self.levels["tiers"])
         return self._tiers[edge, last]
 
+    @cached_property
+    def _ranks(self) -> list[int]:
+        return numbered(self.standing.network).ranks(self.grader.question, self.grader.source)
+
     def _rank(self, edge: Edge) -> int:
-        numbers = numbered(self.standing.network)
-        return numbers.ranks(self.grader.question, self.grader.source)[numbers.kinds[edge]]
+        return self._ranks[numbered(self.standing.network).kinds[edge]]
 
     def fit(self, edge: Edge) -> Fit:
         """Return the grade of an edge for the question; a step by a broader or narrower name is at best generalised."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.context import EXACT, REPLETE, Grader, side
 from kg.network import Edge
-from kg.numbered import numbered
+from kg.numbered import Numbered, numbered
 from kg.search import ROUTES, WORK, Ask, Found
 from kg.search.engine import best, every
 from kg.standing import Standing
@@ -47,7 +47,7 @@ class Search:
         self.max_steps, self._most, self._work = max_steps, most or ROUTES, work or WORK
         self.routes: list[Route] = []
         self.stopped = False
-        self.barred: frozenset[int] = frozenset()
+        self.barred: Collection[int] = frozenset()
         self._ask: Ask | None = None
 
     @cached_property
@@ -66,18 +66,18 @@ class Search:
         numbers = numbered(self.network)
         if source not in numbers.nodes:
             return self
-        closed = self._displaced()
+        fallen = Fallen(numbers, self.standing)
         self._ask = Ask(
             numbers.index,
             numbers.nodes[source],
             numbers.ends({target: grade for target, grade in grades.items() if target != source}),
             self.max_steps,
             numbers.ranks(self.grader.question, source),
-            self._fallen(),
+            fallen,
             most=self._most,
             work=self._work,
         )
-        self.barred = self._ask.barred | closed
+        self.barred = fallen.union(self._displaced())
         ask = self._ask._replace(barred=self.barred)
         found = every(ask)
         self.stopped = found.stopped
@@ -103,18 +103,38 @@ class Search:
         """The ways to steps that were not taken, by assertion and reason."""
         return self.rejections.found if self.rejections else {}
 
-    def _fallen(self) -> frozenset[int]:
-        """The edges of what does not stand."""
-        numbers, stands = numbered(self.network), self.standing.stands
-        doubtful: Iterable[int] = range(len(numbers.edges)) if self.standing.withdrawn else numbers.spared
-        return frozenset(number for number in doubtful if not stands(numbers.edges[number].iri))
-
     def _displaced(self) -> frozenset[int]:
         """The edges of what a drug does alone, where it displaces estradiol."""
         if side(self.network.names, self.grader.question.milieu) != REPLETE:
             return frozenset()
-        edges = numbered(self.network).edges
-        return frozenset(number for number, edge in enumerate(edges) if self.objections.displaced(edge))
+        edges, drugs = numbered(self.network).edges, self.standing.displaced
+        return frozenset(
+            number for number, edge in enumerate(edges) if edge.source in drugs and self.objections.displaced(edge)
+        )
+
+
+class Fallen(Collection[int]):
+    """The edges of what does not stand, by number, and ``others`` besides; each is looked up when it is met."""
+
+    def __init__(self, numbers: Numbered, standing: Standing, others: frozenset[int] = frozenset()) -> None:
+        self._numbers, self._standing, self._others = numbers, standing, others
+
+    def __contains__(self, edge: object) -> bool:
+        assert isinstance(edge, int)
+        return edge in self._others or not self._standing.stands(self._numbers.edges[edge].iri)
+
+    def __iter__(self) -> Iterator[int]:
+        return (edge for edge in range(len(self._numbers.edges)) if edge in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def union(self, others: frozenset[int]) -> Fallen:
+        """Return these edges and ``others``."""
+        return Fallen(self._numbers, self._standing, self._others | others)
 
 
 def _told(ask: Ask, found: Found) -> list[tuple[int, ...]]:

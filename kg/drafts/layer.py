@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -112,7 +112,7 @@ class Layer:
         max_steps: int,
         most: int,
         open_kinds: list[bool],
-        barred: frozenset[int] = frozenset(),
+        barred: Iterable[int] = (),
     ) -> Found:
         """Return the ``most`` routes with fewest steps that have at least one unreviewed edge.
 

@@ -5,7 +5,7 @@ Nothing in this package knows names, evidence or files; ``kg.routes`` puts the q
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.search.index import Index
@@ -30,7 +30,7 @@ class Ask(NamedTuple):
     ends: Mapping[int, int]
     max_steps: int
     ranks: Sequence[int]
-    barred: frozenset[int] = frozenset()
+    barred: Collection[int] = frozenset()
     shut: frozenset[int] = frozenset()
     sign: int | None = None
     most: int = ROUTES
