@@ -66,7 +66,7 @@ _KGX = tuple(
 _DATABASES = (
     *_both("neo4j", "Neo4j", neo4j.bulk),
     *_both("cypher", "Neo4j", neo4j.script),
-    *_both("cypher", "ArcadeDB", arcadedb.script),
+    Receiver(format="cypher", view="convenient", name="ArcadeDB", read=arcadedb.script("convenient")),
     *_both("cypher-load", "Neo4j", neo4j.load_csv),
     *_both("memgraph", "ArcadeDB for Memgraph", arcadedb.memgraph),
     *_both("neptune", "a strict reader for Neptune", lambda _: neptune.read),

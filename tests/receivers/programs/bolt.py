@@ -15,7 +15,7 @@ from tests.receivers import python
 from tests.receivers.inventory import Inventory
 
 _READER = Path(__file__).with_name("bolt_reader.py")
-_LIMIT = 600.0
+_LIMIT = 1800.0
 _BROAD = ("Entity", "Outcome")
 ROUTES = "routes"
 QUERIES = resources("queries") / "export"
