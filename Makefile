@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 CODE := kg tests bench docs
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all receivers lint mutation bench bench-smoke docs lock clean
+.PHONY: help run test test-all receivers lint mutation bench bench-scale bench-smoke docs lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-12s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ mutation: $(VENV)/.ready ## Turn every curated sign round, one at a time; writes
 
 bench: $(VENV)/.ready ## Measure speed as ratios against peers; writes docs/performance.md, fails where a limit is missed
 	$(BIN)/python -m bench.run
+
+bench-scale: $(VENV)/.ready ## The same, and routes on generated graphs up to five million edges; fetches two peers, takes some minutes
+	$(BIN)/python -m bench.run --scale
 
 bench-smoke: $(VENV)/.ready ## Run every measurement once and compare the answers; judges and writes nothing
 	$(BIN)/python -m bench.run --smoke

@@ -24,6 +24,7 @@ from docs.knowledge import shapes, vocabulary
 from docs.words import heading, table
 from kg import catalogue, errors
 from kg._resources import folder
+from kg.build import FOLDERS, RELEASED
 from kg.cli import parser
 from kg.export import convenient, listing, lossless
 from kg.export.format import Request
@@ -205,10 +206,11 @@ def files() -> str:
     lines += table(("module", "what it does"), modules)
     lines += [
         "",
-        "## What a build writes",
+        "## What a build and an export write",
         "",
-        "`kg build` writes all of these with the store, `conclusions.tsv` (what `kg diff` compares) and",
-        "`manifest.json`; `kg export FORMAT -o FOLDER` writes one.",
+        f"`kg build` writes {', '.join(f'`{name}`' for name in RELEASED)}, a folder each for",
+        f"{', '.join(f'`{name}`' for name in FOLDERS)}, the store, `conclusions.tsv` (what `kg diff` compares) and",
+        "`manifest.json`; `kg export FORMAT -o FOLDER` writes one format.",
         "",
     ]
     formats = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import LimitReached
 from kg.export import FORMATS
 from kg.export.format import Request
-from kg.export.manifest import manifest_of
+from kg.export.manifest import manifest_of, with_readme
 from kg.record import raw
 from kg.render import rows as written
 
@@ -19,20 +19,22 @@ if TYPE_CHECKING:
     from kg.check import Report
     from kg.graph import Graph
 
-_RELEASED = ("nquads", "trig", "turtle", "jsonld", "sssom")
+RELEASED = ("nquads", "trig", "turtle", "jsonld", "sssom")
+FOLDERS = ("neo4j", "csv", "kgx", "ontology", "obograph")
 _MARK = "manifest.json"
 _CONCLUSIONS = "conclusions.tsv"
 
 
 def build(graph: Graph, target: Path, *, checks: bool = True) -> tuple[Report | None, dict[str, Any]]:
-    """Write every release format, the store, the conclusions and a manifest to ``target``; return the check report and
-    the manifest.
+    """Write the release to ``target``: RDF, a folder each for property graph, tables, Biolink and ontology, the store,
+    the conclusions and a manifest; return the check report and the manifest.
 
     An unsound graph is not written: the manifest is then empty. ``checks=False`` skips the checks and gives None for
     the report. Raises ``LimitReached`` where ``target`` is not a folder of an earlier build, or cannot be written.
     """
     from kg.check import check
 
+    graph.reviewed("released")
     report = check(graph.data) if checks else None
     if report is not None and not report.sound:
         return report, {}
@@ -42,8 +44,11 @@ def build(graph: Graph, target: Path, *, checks: bool = True) -> tuple[Report | 
     aside = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
     try:
         with Request(graph) as request:
-            for name in _RELEASED:
+            for name in RELEASED:
                 FORMATS[name].writer(request, aside)
+            for name in FOLDERS:
+                (aside / name).mkdir()
+                with_readme(request, FORMATS[name], aside / name)
         shutil.copytree(graph.snapshot_folder / "store", aside / "store")
         concluded = graph.conclusions()
         (aside / _CONCLUSIONS).write_bytes(written(raw(concluded), "tsv").encode())

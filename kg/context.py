@@ -90,6 +90,20 @@ def side(names: Names, milieu: str | None) -> str | None:
     return DEPLETE if DEPLETE in reached else REPLETE if REPLETE in reached else None
 
 
+def compare(names: Names, dimension: str, asked: str, value: str) -> int:
+    """Return the grade of evidence shown at ``value`` for a question asked at ``asked``, in one dimension."""
+    if value == asked:
+        return EXACT
+    if asked in names.closure(value):
+        return GENERALISED if names.items[value]["kind"] == "CellLine" else WITHIN
+    if value in names.closure(asked):
+        return INHERITED
+    if dimension == "milieu":
+        opposite = {side(names, asked), side(names, value)} == {DEPLETE, REPLETE}
+        return INCOMPATIBLE if opposite else EXTRAPOLATED
+    return INCOMPATIBLE if dimension == "anatomy" else EXTRAPOLATED
+
+
 class Fit(NamedTuple):
     """The grade of one assertion for one question, with the dimension and the value that set it."""
 
@@ -131,19 +145,9 @@ class Grader:
             return Fit(EXACT)
         if not shown:
             return Fit(UNSPECIFIED, name)
-        return min((Fit(self._compare(name, asked, value), name, value) for value in shown), key=lambda fit: fit.grade)
-
-    def _compare(self, name: str, asked: str, value: str) -> int:
-        if value == asked:
-            return EXACT
-        if asked in self.names.closure(value):
-            return GENERALISED if self.names.items[value]["kind"] == "CellLine" else WITHIN
-        if value in self.names.closure(asked):
-            return INHERITED
-        if name == "milieu":
-            opposite = {side(self.names, asked), side(self.names, value)} == {DEPLETE, REPLETE}
-            return INCOMPATIBLE if opposite else EXTRAPOLATED
-        return INCOMPATIBLE if name == "anatomy" else EXTRAPOLATED
+        return min(
+            (Fit(compare(self.names, name, asked, value), name, value) for value in shown), key=lambda fit: fit.grade
+        )
 
     def _derived(self, assertion: Item) -> Fit:
         """What a rule derived is at best as good as the rule table says, by the dimension in which it leaves its

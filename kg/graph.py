@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.drafts import ENDINGS
 from kg.errors import BadParameter
 from kg.lookup import Item, Names
 from kg.record import Record, Rows
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.answers.predictor import Predictor
+    from kg.drafts.layer import Layer
     from kg.network import Network
     from kg.remote.endpoint import Endpoint
     from kg.remote.snapshot import RemoteSnapshot
@@ -27,9 +29,11 @@ if TYPE_CHECKING:
 class Graph:
     """The packaged graph, with the user's overlays where these were given to ``kg.load``, or that of an endpoint."""
 
-    def __init__(self, data: Sequence[Path] = (), endpoint: Endpoint | None = None) -> None:
+    def __init__(
+        self, data: Sequence[Path] = (), endpoint: Endpoint | None = None, *, drafts: Sequence[Path] = ()
+    ) -> None:
         self._snapshot = Snapshot(data) if endpoint is None else _remote(endpoint)
-        self.data, self.endpoint = tuple(data), endpoint
+        self.data, self.endpoint, self.drafts = tuple(data), endpoint, tuple(drafts)
         self._standings: dict[frozenset[str], Standing] = {}
         self._predictors: dict[tuple[int, str | None, frozenset[str]], Predictor] = {}
 
@@ -64,14 +68,34 @@ class Graph:
             part = self.section("names") if first is None else self.shard("names", str(ord(first or " ")))
             return part or {}
 
-        return Names(self.section("entities"), lambda: self.section("records"), named)
+        beyond = self._beyond if self.drafts else None
+        return Names(self.section("entities"), lambda: self.section("records"), named, beyond)
+
+    @cached_property
+    def layer(self) -> Layer | None:
+        """The unreviewed edges of the files that were laid over the graph; None where there are none."""
+        if not self.drafts:
+            return None
+        from kg.drafts.opening import open_layer
+        from kg.numbered import numbered
+
+        return open_layer(self.drafts, numbered(self.network), self.names.identifiers(), self.data_version)
+
+    def reviewed(self, done: str) -> None:
+        """Raise ``BadParameter`` where unreviewed edges are laid over the graph: these are not ``done``."""
+        if self.drafts:
+            names = ", ".join(path.name for path in self.drafts)
+            raise BadParameter(f"{names}: unreviewed edges are not {done}; they take part in explain only")
+
+    def _beyond(self, name: str) -> Item | None:
+        return self.layer.item(name) if self.layer is not None else None
 
     @cached_property
     def network(self) -> Network:
         """The signed graph that routes are walked on."""
         from kg.network import Network
 
-        return Network(self.section("assertions"), self.names, self.section("superseded"))
+        return Network(self.section("assertions"), self.names, self.section("walked"), self.section("superseded"))
 
     def assertion(self, iri: str) -> Item:
         """Return what the snapshot knows of an assertion, a superseded one included; raises ``KeyError`` otherwise."""
@@ -262,6 +286,16 @@ class Graph:
 
         return Record(write(self, format, Path(folder), view=view, raw=raw))
 
+    def push(self, url: str, *, format: str = "nquads") -> dict[str, int]:
+        """Put every named graph into the graph store at ``url``; return graph IRI -> number of triples.
+
+        ``format`` is how they travel: ``nquads``, ``trig`` or ``jsonld``, or ``turtle`` for all merged in the default
+        graph. Each graph is replaced whole or not at all; raises ``PartlyWritten`` where one is not taken.
+        """
+        from kg.remote.push import push
+
+        return push(self, format, url)
+
     def figure(self, name: str, *arguments: str, **options: Any) -> str:
         """Return a figure as SVG text."""
         from kg.figures import figure
@@ -270,7 +304,8 @@ class Graph:
 
 
 def load(data: Sequence[str | Path] = (), *, endpoint: str | Endpoint | None = None) -> Graph:
-    """Return the packaged graph; ``data`` names files or folders of Turtle that are laid over it for this object.
+    """Return the packaged graph with ``data`` laid over it for this object: files or folders of Turtle, and files of
+    unreviewed edges (KGX, SIGNOR or plain signed lists, by the ends of their names).
 
     With ``endpoint``, the address of a SPARQL 1.1 endpoint that holds the graph, every answer is made from what is
     there: ``ask`` and ``query`` are sent to it, everything else is read from it once, on first need, and compiled here.
@@ -278,7 +313,9 @@ def load(data: Sequence[str | Path] = (), *, endpoint: str | Endpoint | None = N
     answer or holds something else.
     """
     if endpoint is None:
-        return Graph(tuple(Path(path) for path in data))
+        paths = [Path(path) for path in data]
+        drafts = [path for path in paths if path.name.endswith(ENDINGS)]
+        return Graph([path for path in paths if path not in drafts], drafts=drafts)
     if data:
         raise BadParameter(
             "own data is laid over the packaged graph only; load it into the endpoint, or ask without it"

@@ -21,6 +21,7 @@ _AFTER = {
     "Assertion": 3,
     "Publication": 3,
 }
+_IDENTIFIER = 2
 _STUDIES = ("Study", "Trial", "PreclinicalStudy")
 
 
@@ -28,6 +29,7 @@ class Names:
     """The name index of a snapshot: its ``entities`` section, and ``records`` once a name asks for it.
 
     ``index`` gives the names that begin with a character, or all of them for None, where the section holds none.
+    ``beyond`` knows things that the snapshot does not.
     """
 
     def __init__(
@@ -35,11 +37,13 @@ class Names:
         section: Mapping[str, Any],
         records: Callable[[], Mapping[str, Any]] | None = None,
         index: Callable[[str | None], Mapping[str, Any]] | None = None,
+        beyond: Callable[[str], Item | None] | None = None,
     ) -> None:
         self.items: dict[str, Item] = dict(section["items"])
         self._names: dict[str, list[list[Any]]] = dict(section.get("names", {}))
         self._index = index
         self._records = records
+        self._beyond = beyond
         self._closures: dict[str, frozenset[str]] = {}
         self._below: dict[str, list[str]] | None = None
         self._recorded: frozenset[str] = frozenset()
@@ -69,6 +73,11 @@ class Names:
         if not matches and self._records is not None:
             self._take_records()
             matches = self._matches(name, kinds)
+        if not matches and self._beyond is not None and not kinds:
+            item = self._beyond(name)
+            if item is not None:
+                self.items[item["iri"]] = item
+                return str(item["iri"])
         if not matches:
             raise UnknownName(name, kind=what, nearest=self._nearest(name, kinds))
         # An entity comes before a record, so that a name means the same before and after the records were read.
@@ -81,6 +90,11 @@ class Names:
                 name, candidates=tuple(f"{self.items[i]['label']} ({self.items[i]['id']})" for i in broadest)
             )
         return str(broadest[0])
+
+    def identifiers(self) -> dict[str, str]:
+        """Return identifier, case folded -> IRI, of every entity."""
+        self._take_names()
+        return {name: iri for name, entries in self._names.items() for rank, iri in entries if rank == _IDENTIFIER}
 
     def closure(self, iri: str) -> frozenset[str]:
         """Return ``iri`` and everything it is a narrower kind or a part of."""

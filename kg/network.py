@@ -1,21 +1,17 @@
-"""The signed graph that routes are walked on: one edge an assertion, kept apart by its IRI.
-
-Walked are assertions with a causal relation and status supported, contested or inferred. What nobody verified, what was
-measured to have no effect, and clinical end results of a drug (they are what a route is held against) do not conduct.
-"""
+"""The signed graph that routes are walked on, and what grading asks of its assertions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from kg.lookup import Item, Names
 
 WALKED = ("supported", "contested", "inferred")
 SEEN = ("verifiedInAbstract", "verifiedInRecord", "verifiedInFullText")
-_SPARE = "superseded"
+CIRCULATING = ("Drug", "ChemicalEntity", "Intervention")
 _END_RESULTS = ("Phenotype", "Biomarker")
-_CIRCULATING = ("Drug", "ChemicalEntity", "Intervention")
 
 
 class Edge(NamedTuple):
@@ -34,26 +30,35 @@ class Edge(NamedTuple):
 class Network:
     """The conducting edges of a snapshot, and the facts about assertions that grading needs.
 
-    ``spares`` are assertions that a drug's own evidence supersedes: edges for those who withdraw that evidence.
+    ``walked`` are the edges as ``kg.walked`` gives them. ``spares`` are assertions that a drug's own evidence
+    supersedes: edges for those who withdraw that evidence.
     """
 
-    def __init__(self, section: Mapping[str, Any], names: Names, spares: Mapping[str, Item] | None = None) -> None:
+    def __init__(
+        self,
+        section: Mapping[str, Any],
+        names: Names,
+        walked: Mapping[str, Any],
+        spares: Mapping[str, Item] | None = None,
+    ) -> None:
         self.names = names
         self.relations: Mapping[str, Item] = section["relations"]
         self.rules: Mapping[str, Item] = section["rules"]
         self.assertions: Mapping[str, Item] = {**section["items"], **spares} if spares else section["items"]
-        self.edges: tuple[Edge, ...] = tuple(
-            edge for iri, item in self.assertions.items() for edge in self._edges(iri, item)
-        )
-        # What no question changes is found once: whether two steps meet, how far the ends are.
-        self.junctions: dict[tuple[str, str], bool] = {}
-        self.distances: dict[frozenset[str], dict[str, int]] = {}
+        self.walked = walked
+        self.edges: tuple[Edge, ...] = self._edges()
+        self.numbered: Any = None  # kept here by kg.numbered, which stands above
         self._grounds: dict[str, frozenset[str]] = {}
-        self.outgoing: dict[str, list[int]] = {}
-        self.incoming: dict[str, list[int]] = {}
-        for number, edge in enumerate(self.edges):
-            self.outgoing.setdefault(edge.source, []).append(number)
-            self.incoming.setdefault(edge.target, []).append(number)
+
+    @cached_property
+    def outgoing(self) -> Mapping[str, list[int]]:
+        """The edges that leave a thing, as places in ``edges``."""
+        return _grouped(edge.source for edge in self.edges)
+
+    @cached_property
+    def incoming(self) -> Mapping[str, list[int]]:
+        """The edges that reach a thing, as places in ``edges``."""
+        return _grouped(edge.target for edge in self.edges)
 
     def rests_on(self, iri: str) -> frozenset[str]:
         """Return the works, assertions and things that the standing and the strength of an assertion look at: its own,
@@ -79,37 +84,19 @@ class Network:
         """Return what is known of an assertion."""
         return self.assertions[iri]
 
-    def _edges(self, iri: str, item: Item) -> list[Edge]:
-        relation = self.relations[item["relation"]]
-        if item["status"] not in (*WALKED, _SPARE) or relation["kind"] != "causal" or relation["sign"] is None:
-            return []
-        if self.is_end_result(item) or (item["rule"] and not self.rules[item["rule"]]["walked"]):
-            return []
-        sign = relation["sign"]
-        found = [Edge(iri, item["subject"], item["object"], sign, False)]
-        found += [Edge(iri, item["subject"], other, sign, True) for other in self._same_thing(item["object"])]
-        return found
-
-    def _same_thing(self, iri: str) -> list[str]:
-        """A finding on a narrower thing bears on the broader one.
-
-        One on a receptor without subtype serves both subtypes.
-        """
-        item = self.names.items.get(iri)
-        if item is None:
-            return []
-        below = self.names.narrower(iri) if item["kind"] == "EstrogenReceptor" else []
-        return [*item["broader"], *below]
+    def _edges(self) -> tuple[Edge, ...]:
+        known, things = list(self.assertions), self.walked["things"]
+        rows = zip(*(self.walked[name] for name in ("assertion", "source", "target", "sign", "widened")), strict=True)
+        return tuple(
+            Edge(known[place], things[source], things[target], sign, bool(widened))
+            for place, source, target, sign, widened in rows
+        )
 
     def is_end_result(self, item: Item) -> bool:
         """Whether the assertion is a clinical result of a drug or intervention: observed, and so not a step of a
         route.
         """
-        subject, target = self.names.items.get(item["subject"], {}), self.names.items.get(item["object"], {})
-        if subject.get("kind") not in _CIRCULATING or target.get("kind") not in _END_RESULTS:
-            return False
-        shown = [item, *(self.assertions[premise] for premise in item["premise"])]
-        return any(line["system"] == "human-clinical" for one in shown for line in one["evidence"])
+        return is_end_result(self.assertions, self.names.items, item)
 
     def covered(self, edge: Edge) -> frozenset[str]:
         """Return what an edge reaches: its target.
@@ -127,4 +114,20 @@ class Network:
         """Whether the thing is carried by blood, so that the place where a step was shown does not bind the next
         one.
         """
-        return self.names.items.get(iri, {}).get("kind") in _CIRCULATING
+        return self.names.items.get(iri, {}).get("kind") in CIRCULATING
+
+
+def is_end_result(assertions: Mapping[str, Item], things: Mapping[str, Item], item: Item) -> bool:
+    """Whether an assertion is a clinical result of a drug or intervention: observed, and so not a step of a route."""
+    subject, target = things.get(item["subject"], {}), things.get(item["object"], {})
+    if subject.get("kind") not in CIRCULATING or target.get("kind") not in _END_RESULTS:
+        return False
+    shown = [item, *(assertions[premise] for premise in item["premise"])]
+    return any(line["system"] == "human-clinical" for one in shown for line in one["evidence"])
+
+
+def _grouped(ends: Iterable[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, end in enumerate(ends):
+        found.setdefault(end, []).append(number)
+    return found

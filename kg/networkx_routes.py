@@ -45,15 +45,20 @@ def simple_routes(search: Search, source: str, targets: Sequence[str]) -> list[R
 
 def _holds(search: Search, route: Route) -> bool:
     pairs = zip(route.edges, route.edges[1:], strict=False)
-    sides = {search._side(edge.iri) for edge in route.edges} - {None}
-    if len(sides) > 1 or not all(search._meets(before, after) for before, after in pairs):
+    objections = search.objections
+    sides = {objections.side(edge.iri) for edge in route.edges} - {None}
+    if len(sides) > 1 or not all(_follows(search, before, after) for before, after in pairs):
         return False
     for place, edge in enumerate(route.edges):
         passed = {route.edges[0].source, *(before.target for before in route.edges[:place])}
         later = {after.target for after in route.edges[place + 1 :]}
         if (search.network.covered(edge) & later) or (edge.target in passed):
             return False
-    return not any(search._displaced(edge, search.network.assertions[edge.iri]) for edge in route.edges)
+    return not any(objections.displaced(edge) for edge in route.edges)
+
+
+def _follows(search: Search, before: Edge, after: Edge) -> bool:
+    return search.network.circulates(after.source) or search.objections.meets(before, after)
 
 
 def pathway(graph: Graph, name: str) -> nx.MultiDiGraph[str]:

@@ -6,13 +6,15 @@ in, and whether two independent studies support it. In each of these a route is 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from kg.context import EXACT, GENERALISED, GRADES, Fit, Grader
 from kg.network import Edge
+from kg.numbered import numbered
 from kg.routes import Route
+from kg.search.flow import smallest_cut
 from kg.standing import Standing
 
 Tier = tuple[int, ...]
@@ -49,10 +51,17 @@ class Judge:
     def step_tier(self, edge: Edge, *, last: bool = False) -> Tier:
         """Return the tier of a step, smaller is better; its parts are in the order of the tier table."""
         if (edge, last) not in self._tiers:
-            grade = max(self.fit(edge).grade, self.targets.get(edge.target, EXACT) if last else EXACT)
+            grade = max(self._rank(edge), self.targets.get(edge.target, EXACT) if last else EXACT)
             parts = {"grade": grade, **self.standing.strength(edge.iri, self.levels["systems"])}
             self._tiers[edge, last] = tuple(parts[tier["name"]] for tier in self.levels["tiers"])
         return self._tiers[edge, last]
+
+    @cached_property
+    def _ranks(self) -> list[int]:
+        return numbered(self.standing.network).ranks(self.grader.question, self.grader.source)
+
+    def _rank(self, edge: Edge) -> int:
+        return self._ranks[numbered(self.standing.network).kinds[edge]]
 
     def fit(self, edge: Edge) -> Fit:
         """Return the grade of an edge for the question; a step by a broader or narrower name is at best generalised."""
@@ -95,44 +104,7 @@ class Judge:
 def disjoint(routes: Sequence[Route], source: str, targets: Sequence[str], basis: Callable[[str], str]) -> int:
     """Return how many routes there are, at most, of which no two share an assertion or the premise of one.
 
-    ``basis`` names the assertion that an edge rests on. Unit-capacity maximum flow (Edmonds and Karp) on the edges of
-    ``routes``.
+    ``basis`` names the assertion that an edge rests on.
     """
-    arcs: dict[tuple[str, str], int] = {}
-    for route in routes:
-        for edge in route.edges:
-            gate = basis(edge.iri)
-            arcs[edge.source, f"in {gate}"] = 1
-            arcs[f"in {gate}", f"out {gate}"] = 1
-            arcs[f"out {gate}", edge.target] = 1
-    for target in targets:
-        arcs[target, "all ends"] = len(routes)
-    flow = 0
-    while path := _augment(arcs, source, "all ends"):
-        for tail, head in path:
-            arcs[tail, head] -= 1
-            arcs[head, tail] = arcs.get((head, tail), 0) + 1
-        flow += 1
-    return flow
-
-
-def _augment(arcs: Mapping[tuple[str, str], int], source: str, sink: str) -> list[tuple[str, str]]:
-    heads: dict[str, list[str]] = {}
-    for (tail, head), room in arcs.items():
-        if room > 0:
-            heads.setdefault(tail, []).append(head)
-    came: dict[str, str] = {source: source}
-    queue = deque([source])
-    while queue and sink not in came:
-        node = queue.popleft()
-        for head in heads.get(node, ()):
-            if head not in came:
-                came[head] = node
-                queue.append(head)
-    if sink not in came:
-        return []
-    path, node = [], sink
-    while node != source:
-        path.append((came[node], node))
-        node = came[node]
-    return path
+    steps = [(edge.source, edge.target, basis(edge.iri)) for route in routes for edge in route.edges]
+    return len(smallest_cut(steps, source, targets))

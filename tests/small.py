@@ -10,6 +10,7 @@ from kg.lookup import Names
 from kg.network import Network
 from kg.routes import Search
 from kg.standing import Standing
+from kg.walked import columns
 
 RELATIONS = {
     "positively-regulates": {"iri": "r:+", "label": "raises", "sign": 1, "kind": "causal"},
@@ -88,7 +89,8 @@ def network(assertions: dict[str, dict[str, Any]], entities: Iterable[dict[str, 
     items = {item["iri"]: item for item in (entity(DEPLETE, "HormonalMilieu"), entity(REPLETE, "HormonalMilieu"))}
     items |= {end: entity(end) for a in assertions.values() for end in (a["subject"], a["object"])}
     items |= {item["iri"]: item for item in entities}
-    return Network({"relations": RELATIONS, "rules": RULES, "items": assertions}, Names({"items": items, "names": {}}))
+    section = {"relations": RELATIONS, "rules": RULES, "items": assertions}
+    return Network(section, Names({"items": items, "names": {}}), columns(section, assertions, items))
 
 
 def search(net: Network, source: str, target: str, *, max_steps: int = 8, asked: Context | None = None) -> Search:

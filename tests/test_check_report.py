@@ -62,7 +62,7 @@ def test_a_subject_is_found_at_its_line(tmp_path: Path) -> None:
 
 def test_a_long_check_is_heard(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     now = iter((0.0, 9.0, 11.0, 11.0, 12.0, 14.0, 14.0))
-    monkeypatch.setattr("kg.check.progress.time.monotonic", lambda: next(now))
+    monkeypatch.setattr("time.monotonic", lambda: next(now))
     told = progress.Progress("check: shapes")
     for done in range(4):
         told.seen(done, 9)

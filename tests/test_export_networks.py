@@ -18,11 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import LimitReached
+from kg.export import spreadsheet
 from kg.export.format import Request, Written
 from kg.export.formats import cx2, cyjs, gexf, graphml, graphson, ladybug, sif
 from kg.export.scratch import Scratch
 from kg.export.table import EDGE, NODE, Column, Kind, PropertyGraph, Row, Table
-from kg.export.xmltext import ID_RULE, NULL_RULE, RULE, legal, legal_id, marked, no_null, undone
+from kg.export.xmltext import ID_RULE, LIST_RULE, NULL_RULE, RULE, legal, legal_id, marked, no_null, undone
 from kg.graph import Graph
 
 HOSTILE = (
@@ -104,6 +105,7 @@ def told(columns: tuple[Column, ...], rows: Iterator[Row]) -> Side:
 
 
 EXPECTED = (told(NODES, node_rows()) | told(NODE, other_rows()), told(EDGES, edge_rows()) | told(EDGE, link_rows()))
+RECEIVERS = Path(__file__).parent / "receivers"
 KINDS = {column.name: column.kind for column in (*NODES, *EDGES)}
 
 
@@ -259,12 +261,13 @@ def test_the_bytes_are_the_same_again(module: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "counts"),
     [
-        (graphml, {RULE: 7, ID_RULE: 4}),
-        (gexf, {RULE: 7, NULL_RULE: 2}),
+        (graphml, {RULE: 7, ID_RULE: 4, LIST_RULE: len(HOSTILE) + 1 + len(LISTS)}),
+        (gexf, {RULE: 7, NULL_RULE: 2, LIST_RULE: len(HOSTILE) + 1 + len(LISTS)}),
         (cyjs, {}),
         (cx2, {}),
         (graphson, {}),
         (ladybug, {ladybug.RULE: 5}),
+        (sif, {spreadsheet.RULE: 11, sif.LIST_RULE: len(HOSTILE) + len(LISTS)}),
     ],
     ids=lambda it: it.FORMAT.name if hasattr(it, "FORMAT") else None,
 )
@@ -391,6 +394,16 @@ def test_cells_of_sif_are_guarded_unless_asked_otherwise(tmp_path: Path, raw: bo
     assert nodes["ent:0"]["count"] == "-3"
     assert nodes["ent:1"]["notes"] == r"\e|a\|b|\\\||~1"
     assert (len(written.escaped) == 1) == raw
+
+
+@pytest.mark.parametrize("module", [*READERS, sif], ids=lambda module: module.FORMAT.name)
+def test_the_program_it_was_loaded_with_is_the_one_that_is_pinned(module: Any) -> None:
+    """Every version that a README names is that of a list of the receivers."""
+    lists = ("requirements/networks.txt", "npm/networks.json", "pom/tinkergraph.xml", "pom/gephi.xml")
+    pinned = [(RECEIVERS / name).read_text(encoding="utf-8") for name in lists]
+    versions = re.findall(r"\d+\.\d+\.\d+", module.FORMAT.loaded_with)
+    assert versions
+    assert all(any(version in text for text in pinned) for version in versions)
 
 
 def test_a_full_disk_is_said_in_words() -> None:

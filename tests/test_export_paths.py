@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
 import kg
 from kg._resources import folder
+from kg.export import MANIFEST
 from kg.export.yaml import document
 
 
@@ -53,12 +56,8 @@ def test_every_predicate_has_a_place_in_the_table_of_words() -> None:
     assert all(f"\n{name}\n" in known for name in named)
 
 
-def test_a_drug_without_an_identifier_makes_no_record(tmp_path: Path) -> None:
-    """What DrugMechDB needs and nobody knows is left out and counted, not made up."""
-    before = kg.load().export("drugmechdb", str(tmp_path / "before"))
-    overlay = tmp_path / "own.ttl"
-    overlay.write_text(
-        """
+OWN = """
+@prefix DRUGBANK: <https://identifiers.org/drugbank:> .
 @prefix asr: <https://w3id.org/serm-bone/assertion/> .
 @prefix ent: <https://w3id.org/serm-bone/entity/> .
 @prefix evl: <https://w3id.org/serm-bone/evidence/> .
@@ -67,20 +66,42 @@ def test_a_drug_without_an_identifier_makes_no_record(tmp_path: Path) -> None:
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix rel: <https://w3id.org/serm-bone/relation/> .
 @prefix sb: <https://w3id.org/serm-bone/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 
 ent:newifene a owl:NamedIndividual , sb:Drug ; rdfs:label "newifene"@en .
 asr:N1 a owl:NamedIndividual , sb:Assertion ; rdfs:label "newifene inhibits bone resorption"@en ;
     sb:subject ent:newifene ; sb:relation rel:inhibits ; sb:object ent:bone-resorption .
 evl:N1 a owl:NamedIndividual , sb:EvidenceLine ; sb:evidenceFor asr:N1 ; sb:reference pub:PMID17803905 ;
     sb:direction sb:supports ; sb:verification sb:verifiedInAbstract ; sb:locator "abstract" .
-""",
-        encoding="utf-8",
-    )
-    after = kg.load(data=[overlay]).export("drugmechdb", str(tmp_path / "after"))
-    rows = [next(file.rows for file in manifest.files if file.path.endswith(".yaml")) for manifest in (before, after)]
-    assert rows[0] == rows[1]
-    what = "pairs whose routes pass through a thing or a relation that DrugMechDB has no name for"
-    assert after.losses[what] > before.losses[what]
+"""
+NAMED = "ent:newifene skos:exactMatch DRUGBANK:DB99999 .\n"
+DISPUTED = """
+evl:N2 a owl:NamedIndividual , sb:EvidenceLine ; sb:evidenceFor asr:N1 ; sb:reference pub:PMID10869427 ;
+    sb:direction sb:disputes ; sb:verification sb:verifiedInAbstract ; sb:locator "abstract" .
+"""
+
+
+@pytest.mark.parametrize(
+    ("overlay", "ends", "reason"),
+    [
+        (OWN + NAMED, {"MESH:D015519", "MESH:D050723"}, None),
+        (OWN, set(), "pairs whose routes pass through a thing or a relation that DrugMechDB has no name for"),
+        (OWN + NAMED + DISPUTED, set(), "pairs of drug and outcome without a supported route of two steps or more"),
+    ],
+    ids=["supported", "no identifier", "contested"],
+)
+def test_a_route_becomes_a_record_if_it_is_supported_and_has_its_names(
+    tmp_path: Path, exported: Path, overlay: str, ends: set[str], reason: str | None
+) -> None:
+    """What DrugMechDB needs and nobody knows is counted, not made up; what is disputed is left to the graph."""
+    path = tmp_path / "own.ttl"
+    path.write_text(overlay, encoding="utf-8")
+    manifest = kg.load(data=[path]).export("drugmechdb", str(tmp_path / "out"))
+    text = (tmp_path / "out" / exported.name).read_text(encoding="utf-8")
+    assert set(re.findall(r'_id: "DB99999_(MESH)_(D\d+)_1"', text)) == {tuple(end.split(":")) for end in ends}
+    assert text.count("_id: ") == exported.read_text(encoding="utf-8").count("_id: ") + len(ends)
+    before = json.loads(exported.with_name(MANIFEST).read_text(encoding="utf-8"))["losses"]
+    assert reason is None or manifest.losses[reason] > before[reason]
 
 
 def test_yaml_has_no_character_that_a_reader_takes_for_a_line_break() -> None:

@@ -31,7 +31,13 @@ ent:awkward a owl:NamedIndividual , sb:Drug , "a text" ;
     skos:notation "1" , "true" , "ent:toremifene" , "@value" , "</script>\u2028" ;
     sb:sign 1 , -0 , 007 , "1"^^xsd:int , "many"^^xsd:integer , 12345678901234567890 ;
     sb:value 2.0 , 0.70 , "2.0" , "NaN"^^xsd:double ;
-    skos:exactMatch <doi:10.1/x> , <doi://host/x> , <PMID:7> , <urn:x:%22> , <https://pubmed.ncbi.nlm.nih.gov///7> .
+    skos:exactMatch <doi:10.1/x> , <doi://host/x> , <PMID:7> , <urn:x:%22> , <https://pubmed.ncbi.nlm.nih.gov///7> ,
+        <comment:x> , <quantityText:y> .
+
+sb:label a owl:DatatypeProperty ; rdfs:range xsd:integer ; rdfs:label "not the label"@en .
+sb:says a owl:DatatypeProperty , owl:ObjectProperty ; rdfs:range xsd:integer , xsd:decimal ; rdfs:label "says"@en .
+sb:a.b a owl:ObjectProperty ; rdfs:label "no key"@en .
+ent:awkward sb:label 7 , "label"@en ; sb:says 7 , 7.0 , "7" , ent:toremifene ; sb:a.b ent:toremifene .
 """
 FURTHER = r"""
 @prefix ent: <https://w3id.org/serm-bone/entity/> .
@@ -97,8 +103,9 @@ def test_json_ld_has_short_names_and_native_values(awkward: Graph, tmp_path: Pat
     }
     assert node(document, "gr:ontology", "rel:activates")["sign"] == 1
     assert node(document, "gr:assessment", "asr:A0118")["status"] == "sb:supported"
-    assert not {"PMID", "doi"} & document["@context"].keys(), "as schemes of IRIs they would mean something else"
-    assert document["@context"]["subject"] == {"@id": "sb:subject", "@type": "@id"}
+    taken = {"PMID", "doi", "comment", "quantityText"}
+    assert not taken & document["@context"].keys(), "as schemes of IRIs they would mean something else"
+    assert document["@context"]["object"] == {"@id": "sb:object", "@type": "@id"}
 
 
 def test_the_context_beside_the_document_is_the_one_in_it(awkward: Graph, tmp_path: Path) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
+from rdflib.namespace import RDF, RDFS
 
 from kg.graph import Graph
 from kg.names import BASE, ENT, GR, OBO_IN_OWL, OWL, SB, SKOS
+from kg.prefixes import compress
 
 TERMS, FACTS = "serm-bone-ontology.ttl", "serm-bone-assertions.ttl"
 OBO_WORDS = {OBO_IN_OWL + "hasDbXref", OBO_IN_OWL + "hasRelatedSynonym"}
@@ -49,6 +52,8 @@ def test_every_statement_of_the_four_graphs_stands_in_one_of_the_files(graph: Gr
     new = {t for t in written if t.predicate.value in OBO_WORDS or t.subject == ox.NamedNode(HEADER)}
     assert named(written - new) == named(wanted)
     assert len(written - new) == len(wanted)
+    declared = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["losses"]
+    assert declared == {"statements of other graphs": len(graph.store) - len(wanted)}
 
 
 def test_the_populations_of_studies_are_with_the_assertions(folder: Path) -> None:
@@ -109,3 +114,37 @@ def test_the_obo_graph_of_a_drug(graph: Graph, tmp_path: Path) -> None:
         {"propertyId": SB + "object", "fillerId": SB + "EstrogenReceptor"},
         {"propertyId": SB + "relation", "fillerId": SB + "AgonistRelation"},
     ]
+
+
+def test_what_an_obo_graph_leaves_out_is_declared(graph: Graph, folder: Path, tmp_path: Path) -> None:
+    """Counted in the Turtle of the terms: values of data properties, ends of properties that are no relation,
+    definitions with a nested part, disjointness, transitivity, language tags; and every other graph.
+    """
+    about = read(folder / TERMS)
+    typed = {(str(t.subject), str(getattr(t.object, "value", ""))) for t in about if t.predicate.value == str(RDF.type)}
+
+    def kind(iri: str, name: str) -> bool:
+        return (f"<{iri}>", OWL + name) in typed
+
+    def unsaid(triple: ox.Triple) -> bool:
+        said, value = triple.predicate.value, str(getattr(triple.object, "value", ""))
+        ends = (str(RDFS.domain), str(RDFS.range))
+        return (
+            kind(said, "DatatypeProperty")
+            or (said in ends and not kind(str(getattr(triple.subject, "value", "")), "ObjectProperty"))
+            or value in (OWL + "TransitiveProperty", OWL + "SymmetricProperty")
+            or said == OWL + "members"
+        )
+
+    expected = Counter(compress(triple.predicate.value) for triple in about if unsaid(triple))
+    expected["owl:equivalentClass"] = 7
+    expected["language tags"] = sum(getattr(triple.object, "language", None) is not None for triple in about)
+    of_terms = [
+        quad
+        for name in ("ontology", "entities")
+        for quad in graph.store.quads_for_pattern(None, None, None, ox.NamedNode(GR + name))
+        if not str(quad.subject).startswith(f"<{BASE}study/")
+    ]
+    expected["statements of other graphs"] = len(graph.store) - len(of_terms)
+    manifest = graph.export("obograph", str(tmp_path / "out"))
+    assert manifest.to_dict()["losses"] == dict(expected)

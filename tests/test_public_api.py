@@ -15,7 +15,7 @@ import kg
 from kg.cli.parser import VERBS
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = {"rdflib", "networkx", "pyshacl", "owlready2", "oxrdflib", "pandas", "numpy", "curies", "pydantic"}
+HEAVY = {"rdflib", "networkx", "pyshacl", "owlready2", "oxrdflib", "pandas", "numpy", "numba", "curies", "pydantic"}
 NETWORK = {"http", "ssl"}
 ANSWERS = [
     ["--help"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.parse
 from http.server import BaseHTTPRequestHandler
+from itertools import groupby
 
 import pyoxigraph as ox
 import pytest
@@ -41,13 +42,13 @@ class GraphStore:
 
 @pytest.fixture(scope="module")
 def quads(graph: Graph) -> list[ox.Quad]:
-    """What is exported, gathered once."""
-    return all_quads(graph)
+    """Of each named graph the last hundred triples, those with a blank node among them."""
+    return [quad for _, of in groupby(all_quads(graph), key=lambda quad: quad.graph_name) for quad in [*of][-100:]]
 
 
 @pytest.fixture(autouse=True)
 def gathered(quads: list[ox.Quad], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Gathering takes longer than all that is tested here."""
+    """These stand for the whole graph, which goes to real servers in the slow tests."""
     monkeypatch.setattr("kg.quads.all_quads", lambda graph: quads)
 
 
@@ -72,7 +73,7 @@ def named(triples: set[ox.Triple]) -> set[ox.Triple]:
 def test_every_graph_arrives_whole(graph: Graph, mine: dict[str, set[ox.Triple]], name: str, media: str) -> None:
     store = GraphStore()
     with serving(store) as url:
-        assert push(graph, name, url) == {target: len(triples) for target, triples in sorted(mine.items())}
+        assert graph.push(url, format=name) == {target: len(triples) for target, triples in sorted(mine.items())}
     assert store.types == {media}
     assert {g: len(t) for g, t in store.graphs.items()} == {g: len(t) for g, t in mine.items()}
     assert {target: named(triples) for target, triples in store.graphs.items()} == {
@@ -105,7 +106,7 @@ def test_the_graph_that_is_not_taken_is_named_and_those_that_stand(graph: Graph,
     assert caught.value.standing == (GRAPH + "assertions", GRAPH + "assessment") == tuple(store.graphs)
     assert caught.value.missing[:2] == (GRAPH + "audit", GRAPH + "claims")
     assert len(caught.value.missing) == 15
-    assert (code, err) == (4, f"kg: {caught.value}\n")
+    assert (code, err.splitlines()[-1:]) == (4, [f"kg: {caught.value}"])
     assert f"<{GRAPH}audit>: it answered 507 Insufficient Storage; the disk is full. Written whole: " in err
     assert err.endswith("Writing again replaces each graph\n")
 
@@ -133,7 +134,8 @@ def test_the_command_says_how_much_it_put(run: Run, mine: dict[str, set[ox.Tripl
     with serving(GraphStore()) as url:
         code, out, err = run("export", "trig", "--to", url)
     total = sum(map(len, mine.values()))
-    assert (code, out, err) == (0, "", f"put {len(mine)} graphs with {total} triples into {url}\n")
+    assert (code, out) == (0, "")
+    assert err == f"putting {total} triples into {url} …\nput {len(mine)} graphs with {total} triples into {url}\n"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import json
 import time
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -43,6 +44,15 @@ def test_a_password_in_the_address_is_refused_and_not_repeated() -> None:
     with pytest.raises(BadParameter, match="leave them out") as caught:
         Endpoint("http://ann:secret@127.0.0.1/sparql")
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf"), 1e6])
+def test_a_time_that_is_none_is_refused(run: Run, tmp_path: Path, seconds: float) -> None:
+    with pytest.raises(BadParameter, match="no time to wait"):
+        Endpoint("http://127.0.0.1:9/", seconds=seconds)
+    (tmp_path / "q.rq").write_text(COUNT)
+    code, _, err = run("query", str(tmp_path / "q.rq"), "--remote", "http://127.0.0.1:9/", f"--seconds={seconds}")
+    assert (code, "no time to wait" in err) == (2, True)
 
 
 def rows(columns: str, *lines: tuple[str, ...]) -> bytes:
@@ -253,6 +263,13 @@ def test_an_endpoint_with_another_version(there: bytes, told: str) -> None:
 def test_a_graph_that_does_not_come_whole(triples: bytes, message: str) -> None:
     with serving(scripted(triples=triples)) as url, pytest.raises(RemoteFailed, match=message):
         kg.load(endpoint=url).outcomes()
+
+
+def test_blank_nodes_of_two_graphs_stay_apart() -> None:
+    """A server may call them alike."""
+    with serving(scripted(triples=b"_:b <a:a> <a:b> .\n")) as url:
+        found = list(kg.load(endpoint=url).store)
+    assert len(found) == len({quad.subject for quad in found}) == len(CURATED)
 
 
 @pytest.mark.parametrize(

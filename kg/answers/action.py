@@ -37,6 +37,7 @@ class Action:
         self.grader = Grader(graph.names, asked, drug, graph.network.rules)
         self.judge = Judge(graph.standing(), self.grader, graph.section("levels"), {})
         self.set_aside: dict[str, str] = {}
+        self.stopped = False
         self.direct = self._direct()
         self.routes = self.judge.rank(self._voting(self.direct) or self._indirect())
         self.nulls = self._nulls()
@@ -83,6 +84,7 @@ class Action:
     def _indirect(self) -> list[Route]:
         ends = [iri for iri, item in self.names.items.items() if item["kind"] == "EstrogenReceptor"]
         search = Search(self.graph.standing(), self.grader, self.max_steps).run(self.drug, ends)
+        self.stopped = search.stopped
         return [
             r
             for r in search.routes

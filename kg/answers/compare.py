@@ -37,15 +37,15 @@ def compare(
     chosen = _once("drug", drugs, [graph.names.find(name, kinds=_KINDS, what="drug") for name in drugs])
     named = [part.strip() for part in (anatomy.split(",") if isinstance(anatomy, str) else anatomy or ())]
     places = _once("tissue", named, [str(_place(graph, name).anatomy) for name in named])
+    actions = [Action(graph, drug, asked._replace(anatomy=place), max_steps) for place in places for drug in chosen]
     return {
         "question": {
             "drugs": [graph.names.ref(drug) for drug in chosen],
             "tissues": [graph.names.ref(place) for place in places],
             "context": {k: v for k, v in asked.to_dict(graph.names).items() if k != "anatomy"},
         },
-        "rows": [
-            Action(graph, drug, asked._replace(anatomy=place), max_steps).row() for place in places for drug in chosen
-        ],
+        "rows": [action.row() for action in actions],
+        "stopped_early": any(action.stopped for action in actions),
         **contrasts(graph, chosen, asked),
     }
 

@@ -32,7 +32,8 @@ def concordance(
     max_steps: int = 8,
     without: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return ``{"question", "rows", "totals", "excluded"}``: discordant rows first, then by verdict, drug and endpoint.
+    """Return ``{"question", "rows", "totals", "stopped_early", "excluded"}``: discordant rows first, then by verdict,
+    drug and endpoint. ``stopped_early`` says that a search had to stop at its best routes.
 
     ``drug``, ``endpoint``, ``population``, ``milieu`` and ``species`` narrow the outcomes; ``anatomy`` restricts the
     routes to a place; ``without`` leaves out studies, publications, assertions or things. Raises as ``outcomes`` and
@@ -61,6 +62,7 @@ def concordance(
         },
         "rows": rows,
         "totals": {word: counted[word] for word in VERDICTS if counted[word]},
+        "stopped_early": predictor.stopped,
         "excluded": sorted(excluded, key=lambda row: str(row["outcome"]["iri"])),
     }
 

@@ -10,7 +10,8 @@ from kg.answers.inquiry import Inquiry, count, prediction, shown
 from kg.answers.nearest import nearest
 from kg.answers.question import question
 from kg.answers.steps import route
-from kg.errors import BadParameter
+from kg.answers.unreviewed import unreviewed
+from kg.errors import BadParameter, LimitReached
 from kg.network import Edge
 
 if TYPE_CHECKING:
@@ -35,12 +36,14 @@ def explain(
         "routes": [route(graph, inquiry.judge, asked.source, found) for found in shown(inquiry)],
         "nearest": nearest(asked, inquiry),
         "routes_found": {"+": count(inquiry, 1), "-": count(inquiry, -1)},
-        "stopped_early": inquiry.search.stopped,
+        "stopped_early": inquiry.search.stopped or inquiry.search.rejections_stopped,
+        "stopped_after": len(inquiry.search.routes) if inquiry.search.stopped else None,
         "rejected": [_rejected(graph, edges, reason) for edges, reason in _sorted_rejections(inquiry)],
         "observed": observed.rows(graph, inquiry),
         "nulls": observed.nulls(graph, inquiry),
         "against": observed.against(graph, inquiry),
         "gaps": observed.gaps(graph, inquiry),
+        "unreviewed": unreviewed(graph, inquiry, max_steps),
     }
 
 
@@ -72,7 +75,10 @@ def _rejected(graph: Graph, edges: tuple[Edge, ...], reason: str) -> dict[str, A
 def paths(
     graph: Graph, source: str, target: str, *, engine: str, max_steps: int, **where: Any
 ) -> Iterator[dict[str, Any]]:
-    """Yield every compatible route, best first, found by the built-in search or by networkx with the same result."""
+    """Yield every compatible route, best first, found by the built-in search or by networkx with the same result.
+
+    Raises ``LimitReached`` after the best ones where there are more than the search may keep.
+    """
     if engine not in ("search", "networkx"):
         raise BadParameter(f"engine is {engine!r}; use 'search' or 'networkx'")
     inquiry = question(graph, source, target, max_steps=max_steps, **where).inquiry()
@@ -82,3 +88,8 @@ def paths(
         inquiry.routes = inquiry.judge.rank(simple_routes(inquiry.search, inquiry.source, list(inquiry.targets)))
     for found in inquiry.routes:
         yield route(graph, inquiry.judge, inquiry.source, found)
+    if engine == "search" and inquiry.search.stopped:
+        raise LimitReached(
+            f"stopped after {len(inquiry.search.routes)} routes, the best by grade and length, and there are more; "
+            "ask for fewer steps, or in a narrower context"
+        )

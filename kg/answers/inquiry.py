@@ -35,7 +35,7 @@ class Inquiry:
         self.target = next(iter(targets))
         self.standing = graph.standing(withdrawn)
         grader = Grader(graph.names, asked, source, graph.network.rules)
-        self.search = Search(self.standing, grader, max_steps).run(source, list(self.targets))
+        self.search = Search(self.standing, grader, max_steps).run(source, self.targets)
         self.judge = Judge(self.standing, grader, graph.section("levels"), self.targets)
         self.routes = self.judge.rank(self.search.routes)
         self.verdict = self.judge.decide(self.routes)

@@ -39,6 +39,11 @@ class Predictor:
             self._kept[asked, cohort] = Prediction(sign=told.sign, lean=told.lean, grade=told.grade, without=cohort)
         return self._kept[asked, cohort]
 
+    @property
+    def stopped(self) -> bool:
+        """Whether a prediction rests on a search that had to stop at its best routes."""
+        return any(sweep.stopped for sweep in self._sweeps.values())
+
     def question(self, outcome: dict[str, Any], drug: str | None = None) -> Question | None:
         """Return the question that an outcome answers: what the drug does to what the endpoint indicates, in the
         population; None where the endpoint indicates nothing.

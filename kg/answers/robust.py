@@ -26,8 +26,8 @@ def robust(
 
     A row says what sign, grade and status the answer has without that work; rows that change it come first. Works that
     are not listed bear on no step that could lie between source and target: nothing changes without them. A cut is
-    empty where there is no route to cut; ``…_exact`` says whether a smaller one is excluded. Raises as ``explain``
-    does.
+    empty where there is no route to cut; ``…_exact`` says whether a smaller one is excluded, and ``stopped_early``
+    whether a search had to stop at its best routes. Raises as ``explain`` does.
     """
     asked = question(graph, source, target, max_steps=max_steps, without=without, **where)
     sweep = Sweep(asked)
@@ -42,7 +42,7 @@ def robust(
         smallest = smallest_cut(partial(_cuts, sweep, unit))
         answer[cut] = [work(graph, iri) for iri in sorted(smallest.withdrawn or ())]
         answer[f"{cut}_exact"] = smallest.exact
-    return answer
+    return {**answer, "stopped_early": sweep.stopped}
 
 
 def _rows(

@@ -43,7 +43,7 @@ class _Way(NamedTuple):
 
 
 class Sweep:
-    """A question, ready to be judged without this or that."""
+    """A question, ready to be judged without this or that; ``stopped`` where a search stopped before it was through."""
 
     def __init__(self, asked: Question) -> None:
         self.asked = asked
@@ -52,9 +52,10 @@ class Sweep:
         self._grader = Grader(graph.names, asked.asked, asked.source, graph.network.rules)
         self._once = side(graph.names, asked.asked.milieu) != REPLETE
         self._ways: list[_Way] = []
+        self.stopped = False
         if self._once:
             search = Search(_Everything(graph.network), self._grader, asked.max_steps)
-            found = search.run(asked.source, list(self._ends))
+            found = search.run(asked.source, self._ends)
             self._once = not found.stopped
             judge = self._judge(self.standing(frozenset()))
             self._ways = [
@@ -68,7 +69,7 @@ class Sweep:
     def told(self, withdrawn: frozenset[str]) -> Told:
         """Return what the answer says without ``withdrawn``; equal to that of ``Question.inquiry``."""
         if not self._once:
-            return _told(self.asked.inquiry(withdrawn))
+            return _told(self._inquiry(withdrawn))
         judge = self._judge(self.standing(withdrawn))
         touched = self._touched(judge.standing)
         best: dict[int, tuple[tuple[Any, ...], Route]] = {}
@@ -85,7 +86,12 @@ class Sweep:
 
     def routes(self, withdrawn: frozenset[str]) -> list[Route]:
         """Return the routes that stand without ``withdrawn``, in a fixed order."""
-        return [way.route for way in self._left(withdrawn)] if self._once else self.asked.inquiry(withdrawn).routes
+        return [way.route for way in self._left(withdrawn)] if self._once else self._inquiry(withdrawn).routes
+
+    def _inquiry(self, withdrawn: frozenset[str]) -> Inquiry:
+        found = self.asked.inquiry(withdrawn)
+        self.stopped |= found.search.stopped
+        return found
 
     def standing(self, withdrawn: frozenset[str]) -> Standing:
         """Return what stands without ``withdrawn``."""

@@ -85,7 +85,8 @@ def _by_sets(store: ox.Store, shapes: Shapes) -> Iterator[Result]:
 
 def _told(shape: Shape, found: Break, messages: Iterable[str]) -> Result:
     from kg.check.sets.paths import Step
-    from kg.check.sets.terms import is_iri, text_of
+    from kg.check.sets.spelling import text_of
+    from kg.check.sets.terms import is_iri
 
     path = found.path or (shape.path.predicate if isinstance(shape.path, Step) and not shape.path.back else None)
     return _result(

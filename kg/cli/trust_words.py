@@ -6,6 +6,7 @@ from typing import Any
 
 from kg import render
 
+STOPPED = "there are more routes than the search may keep: this rests on the best by grade and length"
 _SHOWN = 10
 _SIGNS = {1: "+", -1: "-", 0: "0"}
 
@@ -27,7 +28,8 @@ def concordance(answer: dict[str, Any]) -> str:
         }
         for row in answer["rows"]
     ]
-    lines += [render.rows(rows, "table").rstrip("\n"), "", f"LEFT OUT: {len(answer['excluded'])}"]
+    lines += [render.rows(rows, "table").rstrip("\n"), *([STOPPED] if answer["stopped_early"] else []), ""]
+    lines += [f"LEFT OUT: {len(answer['excluded'])}"]
     why: dict[str, list[str]] = {}
     for row in answer["excluded"]:
         why.setdefault(row["why"], []).append(row["outcome"]["id"])
@@ -42,6 +44,7 @@ def robust(answer: dict[str, Any]) -> str:
     where = ", ".join(value["label"] for value in asked["context"].values() if value)
     lines = [f"{asked['source']['label']} → {asked['target']['label']}" + (f"   ({where})" if where else "")]
     lines.append(f"{base['status']}: sign {base['sign']}, grade {base['grade'] or 'none'}, {base['routes']} routes")
+    lines += [STOPPED] if answer["stopped_early"] else []
     for name, one in (("publications", "publication"), ("studies", "study")):
         rows = answer[name]
         changing = [row for row in rows if row["changes"]]

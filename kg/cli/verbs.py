@@ -155,8 +155,9 @@ def query(options: argparse.Namespace) -> int:
     if options.remote is not None:
         from kg.remote.endpoint import Endpoint
 
-        graph = load(options.data, endpoint=Endpoint(options.remote, seconds=options.seconds))
-        raw = graph.endpoint.serialise(text, options.format, name=path) if graph.endpoint else b""
+        remote = Endpoint(options.remote, seconds=options.seconds)
+        load(options.data, endpoint=remote)
+        raw = remote.serialise(text, options.format, name=path)
     else:
         raw = serialise(_graph(options).store, text, options.format, seconds=options.seconds, name=path)
     sys.stdout.buffer.write(raw)
@@ -228,6 +229,7 @@ def check(options: argparse.Namespace) -> int:
     from kg import check as checking
 
     paths = [Path(path) for path in (*options.data, *options.paths)]
+    load(paths).reviewed("checked")
     report = checking.check(paths, engine=options.engine, limit=options.limit)
     sys.stdout.write(report.render(options.format))
     return 0 if report.sound else 1
@@ -277,9 +279,7 @@ def export(options: argparse.Namespace) -> int:
     if (options.output is None) == (options.to is None):
         raise WrongUse("say where to: kg export FORMAT -o FOLDER, or kg export FORMAT --to URL")
     if options.to is not None:
-        from kg.remote.push import push
-
-        put = push(_graph(options), options.export_format, options.to)
+        put = _graph(options).push(options.to, format=options.export_format)
         print(f"put {len(put)} graphs with {sum(put.values())} triples into {options.to}", file=sys.stderr)
         return 0
     manifest = exporting.write(

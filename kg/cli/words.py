@@ -35,6 +35,8 @@ def explain(answer: dict[str, Any], *, why_grade: bool = False) -> str:
         "REJECTED routes",
         *([f"  {_chain(r['steps'])}: {r['reason']}" for r in answer["rejected"][:5]] or [_NONE]),
     ]
+    if answer["unreviewed"]:
+        lines += ["", *_unreviewed(answer["unreviewed"])]
     return "\n".join(lines) + "\n"
 
 
@@ -50,7 +52,9 @@ def _prediction(says: dict[str, Any], answer: dict[str, Any]) -> str:
     limit = says["limited_by"]
     if limit and limit["dimension"]:
         text += f"\n  limited by {limit['dimension']}: {limit['value'] or 'not stated'} at {limit['id']}"
-    stopped = "; the search stopped early, there are more" if answer["stopped_early"] else ""
+    stopped = "; not every way that is closed was looked at" if answer["stopped_early"] else ""
+    if answer["stopped_after"] is not None:
+        stopped = f"; stopped after {answer['stopped_after']} routes, the best by grade and length: there are more"
     apart = f"{says['edge_disjoint_routes']} that share no step"
     return f"{text}\n  {found['+']} routes +, {found['-']} routes −; {apart}{stopped}"
 
@@ -64,6 +68,28 @@ def _routes(routes: list[dict[str, Any]], why_grade: bool) -> list[str]:
     if len(routes) > _PRINTED_ROUTES:
         lines.append(f"  … and {len(routes) - _PRINTED_ROUTES} more with --json")
     return lines or ["  none"]
+
+
+def _unreviewed(found: dict[str, Any]) -> list[str]:
+    """Routes that need an edge nobody reviewed."""
+    files = ", ".join(found["files"])
+    lines = [f"UNREVIEWED, never part of the prediction: {found['edges']} edges of {files}"]
+    for number, route in enumerate(found["routes"][:_PRINTED_ROUTES], 1):
+        lines.append(f"  {number}. sign {route['sign']}")
+        lines += [_draft(step) if step["assertion"] is None else _step(step) for step in route["steps"]]
+    if not found["routes"]:
+        lines.append("  no route that needs one of them")
+    if found["stopped_early"]:
+        lines.append("  the search stopped early, there may be more")
+    return lines
+
+
+def _draft(step: dict[str, Any]) -> str:
+    works = ", ".join(step["publications"][:2]) or "no work named"
+    ends = f"{step['subject']['label']} {_ARROWS[step['sign']]} {step['object']['label']}"
+    return (
+        f"     {ends}   [{step['relation']}; UNREVIEWED, {step['source'] or 'no source named'}]  {step['id']}  {works}"
+    )
 
 
 def _step(step: dict[str, Any]) -> str:

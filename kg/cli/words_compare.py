@@ -6,6 +6,7 @@ from typing import Any
 
 from kg import render
 from kg.answers.outcomes import flat, unit_text
+from kg.cli.trust_words import STOPPED
 from kg.prefixes import compress
 
 
@@ -15,6 +16,7 @@ def compare(answer: dict[str, Any]) -> str:
     where = ", ".join(value["label"] for value in asked["context"].values() if value)
     lines = [f"through the estrogen receptor   ({where})", *_grid(answer), ""]
     lines += [_row(row) for row in answer["rows"]]
+    lines += [f"  {STOPPED}"] if answer["stopped_early"] else []
     lines += ["", "HEAD TO HEAD in one trial", *(_direct(row) for row in answer["head_to_head"])]
     lines += [] if answer["head_to_head"] else ["  none known to this graph"]
     lines += ["", "INDIRECT, each against placebo in a trial of its own; never to be subtracted from each other"]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import BadParameter, LimitReached, UnknownName
 from kg.export.format import Format, Request
 from kg.export.formats import FORMATS, sssom
-from kg.export.manifest import MANIFEST, README, manifest_of, readme
+from kg.export.manifest import MANIFEST, manifest_of, with_readme
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -49,6 +49,7 @@ def write(graph: Graph, name: str, folder: Path, *, view: str | None = None, raw
     """
     if name not in FORMATS:
         raise UnknownName(name, kind="format", nearest=tuple(FORMATS))
+    graph.reviewed("exported")
     format = FORMATS[name]
     chosen = _view(format, view)
     if not _may_be_replaced(folder):
@@ -75,11 +76,10 @@ def write(graph: Graph, name: str, folder: Path, *, view: str | None = None, raw
 
 
 def _write(request: Request, format: Format, made: Path) -> dict[str, Any]:
-    written = format.writer(request, made)
+    written = with_readme(request, format, made)
     rows = dict(written.rows)
     if format.name != sssom.FORMAT.name:
         rows |= sssom.write(request, made).rows
-    (made / README).write_text(readme(request, format, written), encoding="utf-8")
     return manifest_of(
         made,
         version=version("serm-bone-kg"),

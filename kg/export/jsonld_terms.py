@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _NATIVE = {"true": True, "false": False}
 
 
@@ -30,13 +31,14 @@ class Term:
 class Context:
     """The names that a document may use.
 
-    A prefix that a graph uses as the scheme of a whole IRI (``<doi:10.1/x>``) would change the meaning of that IRI; it
-    is left out, and IRIs under it stay long.
+    A name that a graph uses as the scheme of a whole IRI (``<doi:10.1/x>``) would change the meaning of that IRI; it is
+    left out, and what it would shorten stays long.
     """
 
     def __init__(self, store: ox.Store, schemes: Iterable[str] = ()) -> None:
-        self._prefixes = {name: iri for name, iri in table().items() if name not in set(schemes)}
-        self._terms = {iri: term for iri, term in _terms(store).items() if term.key not in table()}
+        taken = set(schemes)
+        self._prefixes = {name: iri for name, iri in table().items() if name not in taken}
+        self._terms = {iri: term for iri, term in _terms(store).items() if term.key not in taken}
 
     def document(self) -> dict[str, Any]:
         """Return the context as JSON-LD 1.1 has it, sorted."""
@@ -95,12 +97,12 @@ class Context:
 
 
 def _terms(store: ox.Store) -> Mapping[str, Term]:
+    """Return property -> its term. No two have one key: the first in the order of the alphabet has it."""
+    rows = {tuple("" if cell is None else cell.value for cell in row) for row in selected(store, "jsonld/terms.rq")}
     found: dict[str, Term] = {}
-    for row in selected(store, "jsonld/terms.rq"):
-        type, language = row["type"], row["language"]
-        found[row["property"].value] = Term(
-            key=row["name"].value,
-            type=None if type is None else type.value,
-            language=None if language is None else language.value,
-        )
+    keys = set(table())
+    for name, property, type, language in sorted(rows):
+        if property not in found and name not in keys and _KEY.fullmatch(name):
+            keys.add(name)
+            found[property] = Term(key=name, type=type or None, language=language or None)
     return found

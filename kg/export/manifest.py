@@ -43,6 +43,13 @@ def manifest_of(
     return manifest
 
 
+def with_readme(request: Request, format: Format, home: Path) -> Written:
+    """Write one format with its README into ``home``; return what its writer says."""
+    written = format.writer(request, home)
+    (home / README).write_text(readme(request, format, written), encoding="utf-8")
+    return written
+
+
 def readme(request: Request, format: Format, written: Written) -> str:
     """Return the README: what it is for, how it is loaded, three first questions with their counts, what is lost."""
     view = f", {request.view} view" if request.view else ""

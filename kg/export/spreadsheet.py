@@ -15,7 +15,7 @@ _BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _AT_LINE_START = rf"(?:\A|(?<=[{_BREAKS}]))"
 _STARTS = re.compile(rf"{_AT_LINE_START}(?='|[^\S{_BREAKS}]*[=+\-@\t\r＝＋－＠])")
 _GUARD = re.compile(f"{_AT_LINE_START}'")
-_TROUBLE = re.compile(rf"\n[^\S{_BREAKS}]*['=+\-@\t\r＝＋－＠]")
+_TROUBLE = re.compile(rf"\n(?:'|[^\S{_BREAKS}]*[=+\-@\t\r＝＋－＠])")
 _HARMLESS = re.compile(rf"(?:[^\W_][^{_BREAKS}]*)?")
 
 

@@ -126,7 +126,8 @@ def _notes(
         f"not with {label}.",
     ]
     if inquiry.search.stopped:
-        notes.append("The search stopped early: there are more routes than were found.")
+        after = len(inquiry.search.routes)
+        notes.append(f"The search stopped after {after} routes, the best by grade and length: there are more.")
     return tuple(notes)
 
 

@@ -19,7 +19,7 @@ from kg.names import GR
 from kg.query import graph_format, guard, names_graphs, written
 from kg.record import Rows
 from kg.remote import results
-from kg.remote.http import LARGEST, SECONDS, Answer, checked, exchange, printable
+from kg.remote.http import LARGEST, SECONDS, Answer, checked, exchange, limited, printable
 from kg.sources import home_graphs, parse
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ class Endpoint:
     """The graph as an endpoint holds it. Making one sends nothing; each question is one request.
 
     ``seconds`` limits each request, ``most`` the bytes of its answer. Raises ``BadParameter`` for an address that may
-    not be asked.
+    not be asked and for a time that is none.
     """
 
     def __init__(self, url: str, *, seconds: float = SECONDS, most: int = LARGEST) -> None:
-        self.url, self.seconds, self.most = checked(url), seconds, most
+        self.url, self.seconds, self.most = checked(url), limited(seconds), most
 
     def __repr__(self) -> str:
         return f"Endpoint({self.url!r})"
@@ -75,12 +75,16 @@ class Endpoint:
         return self._select(text, tuple(self.graphs))
 
     def triples(self, graph: str) -> list[ox.Triple]:
-        """Return the triples of one graph; raises ``RemoteFailed`` where they are not as many as were counted."""
+        """Return the triples of one graph, its blank nodes apart from those of others.
+
+        Raises ``RemoteFailed`` where they are not as many as were counted.
+        """
         import pyoxigraph as ox
 
         answer = self._ask(_text("triples"), _TRIPLES, (graph,))
         try:
-            found = [quad.triple for quad in ox.parse(answer.body, format=ox.RdfFormat.N_TRIPLES)]
+            read = ox.parse(answer.body, format=ox.RdfFormat.N_TRIPLES, rename_blank_nodes=True)
+            found = [quad.triple for quad in read]
         except SyntaxError as error:
             raise RemoteFailed(self.url, f"its answer is not N-Triples ({printable(error.msg)}); ask again") from error
         if len(set(found)) != self.graphs[graph]:

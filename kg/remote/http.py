@@ -19,6 +19,7 @@ from typing import Any
 from kg.errors import BadParameter, RemoteFailed
 
 SECONDS = 60.0
+_DAY = 86_400.0
 LARGEST = 256 * 1024**2
 _TOLD = 300
 _HINTS = {
@@ -71,6 +72,13 @@ def checked(url: str) -> str:
     if parts.username is not None or parts.password is not None:
         raise BadParameter("an address with a user name or password in it is not used; leave them out")
     return url
+
+
+def limited(seconds: float) -> float:
+    """Return ``seconds`` where it is a time to wait, more than none and a day at most; raises ``BadParameter``."""
+    if not 0 < seconds <= _DAY:
+        raise BadParameter(f"{seconds:g} s is no time to wait for a server; take more than 0 and at most {_DAY:g}")
+    return seconds
 
 
 def exchange(

@@ -6,12 +6,13 @@ which of them stand.
 
 from __future__ import annotations
 
+import sys
 import urllib.parse
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kg.errors import BadParameter, PartlyWritten, RemoteFailed
-from kg.remote.http import SECONDS, checked, exchange
+from kg.remote.http import SECONDS, checked, exchange, limited
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -35,7 +36,9 @@ def push(graph: Graph, name: str, url: str, *, seconds: float = SECONDS) -> dict
     if name not in _FORMS:
         raise BadParameter(f"{name} is no form of RDF and cannot be put into a graph store; take {', '.join(_FORMS)}")
     checked(url)
+    limited(seconds)
     parts = _parts(graph, merged=name in _MERGED)
+    print(f"putting {sum(map(len, parts.values()))} triples into {url} …", file=sys.stderr)
     written: dict[str, int] = {}
     for target, triples in parts.items():
         try:

@@ -21,6 +21,7 @@ from kg.snapshot import assertions, documents, entities, levels, outcomes
 from kg.snapshot.facts import Facts
 from kg.snapshot.files import MANIFEST, digest, shard
 from kg.sources import load_store
+from kg.walked import columns
 
 
 def compile_snapshot(target: Path, extra: Sequence[Path] = ()) -> None:
@@ -65,6 +66,7 @@ def contents(store: ox.Store) -> dict[str, Any]:
         "records": entities.section(facts, entities.RECORDS),
         "assertions": asserted,
         "superseded": spare,
+        "walked": columns(asserted, {**asserted["items"], **spare}, named["items"]),
         "references": references,
         "outcomes": measured,
         "claims": documents.claims(facts),

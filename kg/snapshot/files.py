@@ -33,6 +33,8 @@ def key(extra: Sequence[Path] = ()) -> str:
     for root, suffix in _ROOTS:
         _feed(state, folder(root), suffix)
     _feed(state, Path(__file__).parent, ".py")
+    for name in ("network.py", "walked.py"):
+        _feed(state, Path(__file__).parent.with_name(name), ".py")
     for path in extra:
         if not _walk(os.fspath(path), ".ttl"):
             raise UnreadableInput(str(path), "holds no .ttl file; name a Turtle file or a folder with some")

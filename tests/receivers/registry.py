@@ -8,7 +8,19 @@ from pathlib import Path
 
 from kg.export.format import BOTH
 from tests.receivers.inventory import Inventory
-from tests.receivers.programs import gephi, graphml, kgx_files, ladybug, ndex, tables, tinkergraph, webpages
+from tests.receivers.programs import (
+    arcadedb,
+    gephi,
+    graphml,
+    kgx_files,
+    ladybug,
+    ndex,
+    neo4j,
+    neptune,
+    tables,
+    tinkergraph,
+    webpages,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +34,11 @@ class Receiver:
     view: str
     name: str
     read: Callable[[Path], Inventory]
+
+
+def _both(format: str, name: str, read: Callable[[str], Callable[[Path], Inventory]]) -> tuple[Receiver, ...]:
+    """Return the receiver for each view; ``read`` is told which."""
+    return tuple(Receiver(format=format, view=view, name=name, read=read(view)) for view in BOTH)
 
 
 _NETWORKS = (
@@ -46,4 +63,12 @@ _KGX = tuple(
     for format in ("kgx", "kgx-lenient")
     for form, name in kgx_files.FORMS.items()
 )
-RECEIVERS: tuple[Receiver, ...] = (*_TABLES, *_KGX, *_NETWORKS)
+_DATABASES = (
+    *_both("neo4j", "Neo4j", neo4j.bulk),
+    *_both("cypher", "Neo4j", neo4j.script),
+    Receiver(format="cypher", view="convenient", name="ArcadeDB", read=arcadedb.script("convenient")),
+    *_both("cypher-load", "Neo4j", neo4j.load_csv),
+    *_both("memgraph", "ArcadeDB for Memgraph", arcadedb.memgraph),
+    *_both("neptune", "a strict reader for Neptune", lambda _: neptune.read),
+)
+RECEIVERS: tuple[Receiver, ...] = (*_DATABASES, *_TABLES, *_KGX, *_NETWORKS)

@@ -20,7 +20,8 @@ fragments of Cypher, XML, JSON and SQL.
 
 `signs` counts edges that carry a sign, `pmids` the PubMed identifiers on edges and outcomes, `strings` every text that
 was compared. `losses` are what the format does not carry, as its manifest declares and as it was measured: cells by
-table and column. A program that stands in for one that cannot be had here is named as itself.
+table and column, or of the ontology statements by predicate. A program that stands in for one that cannot be had here
+is named as itself.
 """
 
 

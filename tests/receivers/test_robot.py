@@ -22,9 +22,11 @@ from kg.names import BASE, ENT, OWL, RDF_TYPE, RDFS_SUBCLASS, SB
 from tests.receivers.java import runtime
 from tests.receivers.maven import classpath
 from tests.receivers.python import interpreter
+from tests.receivers.rows import ReceiverRow, told
 
 pytestmark = [pytest.mark.slow, pytest.mark.java]
 
+HOSTILE = Path(__file__).with_name("hostile.ttl")
 ROBOT = "org.obolibrary.robot.CommandLineInterface"
 LIMIT = 300.0
 TERMS, FACTS = "serm-bone-ontology.ttl", "serm-bone-assertions.ttl"
@@ -169,6 +171,26 @@ def test_the_report_finds_what_is_planted(robot: Runs, worse: Callable[[str], Pa
 
 
 @pytest.mark.parametrize("name", [TERMS, FACTS])
+def test_robot_writes_back_what_it_read(robot: Runs, awkward: Path, tmp_path: Path, name: str) -> None:
+    """Every statement between names comes back, with digits, language tags and awkward strings, and every axiom; what
+    is added says of a thing that it is an individual.
+    """
+    done = robot("convert", "--input", awkward / "ontology" / name, "--format", "ttl", "--output", tmp_path / "back")
+    assert done.returncode == 0, done.stdout + done.stderr
+    before, after = (triples(path) for path in (awkward / "ontology" / name, tmp_path / "back"))
+    added = named(after) - named(before)
+    assert named(before) - named(after) == set()
+    assert {triple.split("> ", 1)[1] for triple in added} == {f"<{RDF_TYPE}> <{OWL}NamedIndividual>"}
+    assert len(after) - len(named(after)) == len(before) - len(named(before))
+
+
+def named(found: list[ox.Triple]) -> set[str]:
+    """The triples without blank nodes, as text."""
+    ends = ((triple, (triple.subject, triple.object)) for triple in found)
+    return {str(triple) for triple, pair in ends if not any(isinstance(end, ox.BlankNode) for end in pair)}
+
+
+@pytest.mark.parametrize("name", [TERMS, FACTS])
 def test_the_export_is_owl_2_dl(robot: Runs, exported: Path, tmp_path: Path, name: str) -> None:
     """The assertions are judged with the terms that they import; the catalog finds these without a network."""
     done = robot(
@@ -291,21 +313,34 @@ def unordered(value: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def obographs(robot: Runs, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def awkward(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both exports of the packaged graph with awkward strings laid over it."""
+    folder = tmp_path_factory.mktemp("awkward")
+    (folder / "nasty.ttl").write_text(NASTY, encoding="utf-8")
+    graph = kg.load(data=[HOSTILE, folder / "nasty.ttl"])
+    for name in ("ontology", "obograph"):
+        graph.export(name, str(folder / name))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def obographs(robot: Runs, awkward: Path) -> dict[str, Any]:
     """The OBO graph of our export as it is and without an order, and that of ROBOT from the same terms; awkward ones
     are among them.
     """
-    folder = tmp_path_factory.mktemp("obograph")
-    (folder / "nasty.ttl").write_text(NASTY, encoding="utf-8")
-    graph = kg.load(data=[folder / "nasty.ttl"])
-    for name in ("ontology", "obograph"):
-        graph.export(name, str(folder / name))
+    folder = awkward
     done = robot("convert", "--input", folder / "ontology" / TERMS, "--format", "json", "--output", folder / "theirs")
     assert done.returncode == 0, done.stdout + done.stderr
     file = folder / "obograph" / "serm-bone-ontology.json"
     ours, theirs = (json.loads(path.read_text(encoding="utf-8"))["graphs"] for path in (file, folder / "theirs"))
     assert (len(ours), len(theirs)) == (1, 1)
-    return {"file": file, "written": ours[0], "ours": unordered(ours[0]), "theirs": unordered(theirs[0])}
+    return {
+        "folder": folder,
+        "file": file,
+        "written": ours[0],
+        "ours": unordered(ours[0]),
+        "theirs": unordered(theirs[0]),
+    }
 
 
 @pytest.mark.parametrize("part", ["id", "meta", "nodes", "edges", "domainRangeAxioms", "propertyChainAxioms"])
@@ -313,6 +348,34 @@ def test_the_obo_graph_is_that_of_robot(obographs: dict[str, Any], part: str) ->
     """Nodes with labels, definitions, synonyms, cross-references and annotations, edges and axioms: all are equal."""
     assert obographs["ours"].keys() == obographs["theirs"].keys()
     assert obographs["ours"][part] == obographs["theirs"][part]
+
+
+def test_the_table_of_receivers_says_what_robot_holds(
+    robot: Runs, obographs: dict[str, Any], hold: Callable[[ReceiverRow], None]
+) -> None:
+    version = robot("--version").stdout.split()[-1]
+    hold(row("ontology", "ROBOT", version, obographs["theirs"], obographs["folder"]))
+
+
+def row(format: str, receiver: str, version: str, found: dict[str, Any], folder: Path) -> ReceiverRow:
+    """Return what the table of receivers says: texts are labels, definitions, comments, synonyms, cross-references and
+    annotations. Terms have no sign; of the assertions the receiver is asked in other tests.
+    """
+    declared = json.loads((folder / format / "manifest.json").read_text(encoding="utf-8"))["losses"]
+    metas = [node.get("meta", {}) for node in found["nodes"]]
+    lists = [value for meta in metas for value in meta.values() if isinstance(value, list)]
+    return ReceiverRow(
+        format=format,
+        view="terms",
+        receiver=receiver,
+        version=version,
+        nodes=len(found["nodes"]),
+        edges=len(found["edges"]),
+        signs=0,
+        pmids=0,
+        strings=len(metas) + sum("definition" in meta for meta in metas) + sum(map(len, lists)),
+        losses=told(declared),
+    )
 
 
 def test_a_definition_that_the_format_cannot_say_is_left_out(obographs: dict[str, Any]) -> None:
@@ -341,7 +404,7 @@ def test_an_awkward_term_is_whole(obographs: dict[str, Any]) -> None:
     assert [xref["val"] for xref in node["meta"]["xrefs"]] == ["http://example.org/a%20b?x=1&y=(2)#z", "urn:x:%22"]
 
 
-def test_the_package_obographs_reads_it(obographs: dict[str, Any]) -> None:
+def test_the_package_obographs_reads_it(obographs: dict[str, Any], hold: Callable[[ReceiverRow], None]) -> None:
     """The Python reader finds the same nodes, labels, definitions, synonyms, cross-references and edges."""
     read = Path(__file__).parent / "robot" / "read_obograph.py"
     done = subprocess.run(
@@ -360,3 +423,4 @@ def test_the_package_obographs_reads_it(obographs: dict[str, Any]) -> None:
         for node in ours["nodes"]
     }
     assert found["edges"] == sorted([edge["sub"], edge["pred"], edge["obj"]] for edge in ours["edges"])
+    hold(row("obograph", "obographs", found["version"], ours, obographs["folder"]))

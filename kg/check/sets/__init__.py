@@ -4,6 +4,7 @@
 """
 
 from kg.check.sets.engine import Engine
-from kg.check.sets.program import NotUnderstood, program
+from kg.check.sets.program import NotUnderstood
+from kg.check.sets.reader import program
 
 __all__ = ["Engine", "NotUnderstood", "program"]

@@ -6,11 +6,9 @@ pyshacl as a whole: a constraint is never left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-
-import pyoxigraph as ox
 
 from kg.check.sets import paths
 
@@ -49,14 +47,7 @@ class Shape:
 Program = dict[str, Shape]
 
 
-def program(triples: Iterable[ox.Triple]) -> Program:
-    """Return shape key -> shape, parents before the shapes they refer to. Raises ``NotUnderstood``."""
-    from kg.check.sets.reader import Reader
-
-    return _in_order(Reader(triples).read())
-
-
-def _in_order(shapes: Program) -> Program:
+def in_order(shapes: Program) -> Program:
     """Return the shapes with each before those it refers to. Raises ``NotUnderstood`` where they go round."""
     placed: dict[str, Shape] = {}
 

@@ -9,8 +9,19 @@ import pyoxigraph as ox
 
 from kg.check.sets import paths
 from kg.check.sets.arguments import ARGUMENTS
-from kg.check.sets.program import DEEPEST, MANY_SHAPES, SH, TARGETS, Constraint, NotUnderstood, Program, Shape
-from kg.check.sets.terms import is_iri, is_literal, key_of, parts
+from kg.check.sets.program import (
+    DEEPEST,
+    MANY_SHAPES,
+    SH,
+    TARGETS,
+    Constraint,
+    NotUnderstood,
+    Program,
+    Shape,
+    in_order,
+)
+from kg.check.sets.spelling import key_of
+from kg.check.sets.terms import is_iri, is_literal, parts
 from kg.names import RDF_TYPE, RDFS_SUBCLASS
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -19,6 +30,11 @@ _ONE_SHAPE = ("property", "node", "not", "qualifiedValueShape")
 _SILENT = frozenset("name description order group defaultValue severity message deactivated path flags".split())  # noqa: SIM905
 # Terms with which shapes ask for more than SHACL Core, wherever they stand.
 _BEYOND = frozenset("parameter target rule sparql js expression declare entailment".split())  # noqa: SIM905
+
+
+def program(triples: Iterable[ox.Triple]) -> Program:
+    """Return shape key -> shape, parents before the shapes they refer to. Raises ``NotUnderstood``."""
+    return in_order(Reader(triples).read())
 
 
 class Reader:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.check import in_rdflib
-from kg.check.sets.terms import AS_READ, is_iri, is_literal, parts, text_of
+from kg.check.sets.terms import AS_READ, is_iri, is_literal, parts
 
 if TYPE_CHECKING:
     import rdflib
@@ -27,7 +27,7 @@ def term(key: str) -> rdflib.term.Node:
 
     if is_literal(key):
         return literal(key)
-    return rdflib.URIRef(text_of(key)) if is_iri(key) else rdflib.BNode(text_of(key))
+    return rdflib.URIRef(key[1:-1]) if is_iri(key) else rdflib.BNode(key[2:])
 
 
 def respelt(key: str) -> str | None:
@@ -85,6 +85,6 @@ def less(key: str, bound: str, *, strictly: bool) -> bool:
 def _meant(key: str) -> tuple[bool, object]:
     """Return whether a term is compared as text, and what is compared."""
     if is_iri(key):
-        return True, text_of(key)
+        return True, key[1:-1]
     value = literal(key).value
     return (True, value) if isinstance(value, str) else (False, literal(key))

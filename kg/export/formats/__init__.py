@@ -9,6 +9,8 @@ from kg.export.formats import (
     csv_tables,
     cx2,
     cyjs,
+    cypher,
+    cypher_load,
     drugmechdb,
     gexf,
     graphml,
@@ -18,7 +20,10 @@ from kg.export.formats import (
     kgx,
     kgx_lenient,
     ladybug,
+    memgraph,
     nanopub,
+    neo4j,
+    neptune,
     nquads,
     obograph,
     ontology,
@@ -33,10 +38,10 @@ from kg.export.formats import (
 )
 
 _MODULES = (
-    *(nquads, trig, turtle, jsonld, rdf12, jelly),
+    *(neo4j, cypher_load, cypher, memgraph, neptune, ladybug, graphson),
     *(csv_tables, parquet),
-    *(ladybug, graphson),
     *(graphml, gexf, cx2, cyjs, sif),
+    *(nquads, trig, turtle, jsonld, rdf12, jelly),
     *(kgx, kgx_lenient, pykeen, drugmechdb),
     *(sssom, ontology, obograph),
     *(nanopub, ro_crate),

@@ -21,6 +21,7 @@ from kg.export.table import Kind, PropertyGraph, Table
 FILE = "serm-bone.cx2"
 NODE_NAMES = {"id": "represents", "label": "name"}
 EDGE_NAMES = {"relation": "interaction", "label": "name"}
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _TYPES = {Kind.TEXT: "string", Kind.TEXTS: "list_of_string", Kind.INTEGER: "integer", Kind.NUMBER: "double"}
 _TYPES |= {Kind.FLAG: "boolean"}
 _ENDS = ("source", "target")
@@ -68,7 +69,7 @@ def _aspect(name: str, elements: Iterator[dict[str, Any]]) -> Iterator[str]:
     yield f'{{"{name}": ['
     comma = "\n"
     for element in elements:
-        yield comma + json.dumps(element, ensure_ascii=False, allow_nan=False)
+        yield comma + _ENCODE(element)
         comma = ",\n"
     yield "\n]},\n"
 

@@ -14,6 +14,7 @@ from kg.export.network import about
 from kg.export.table import Table
 
 FILE = "serm-bone.cyjs"
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 NAMES = {"label": "name", "relation": "interaction"}
 
 
@@ -41,7 +42,7 @@ def _elements(request: Request, table: Table) -> Iterator[str]:
     names = [NAMES.get(column.name, column.name) for column in table.columns]
     for row in request.rows(table):
         data = {name: cell for name, cell in zip(names, row, strict=True) if cell not in (None, ())}
-        yield json.dumps({"data": data}, ensure_ascii=False, allow_nan=False)
+        yield _ENCODE({"data": data})
 
 
 FORMAT = Format(
@@ -50,8 +51,9 @@ FORMAT = Format(
     files=FILE,
     how_to_load="""\
 const graph = await (await fetch('serm-bone.cyjs')).json();
-cytoscape({ container: document.getElementById('graph'), ...graph });""",
+const cy = cytoscape({ container: document.getElementById('graph'), ...graph });""",
     loaded_with="cytoscape.js 3.34.4",
     writer=write,
     views=BOTH,
+    queries="cytoscapejs",
 )

@@ -5,13 +5,12 @@ Format: https://gexf.net/schema.html. Attributes are the columns; lists are JSON
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from kg.export.format import BOTH, Format, Request, Written
 from kg.export.table import Cell, Kind, Row, Table
-from kg.export.xmltext import NULL_RULE, RULE, legal, marked, no_null
+from kg.export.xmltext import LIST_RULE, NULL_RULE, RULE, array, legal, marked, no_null
 
 FILE = "serm-bone.gexf"
 _TYPES = {Kind.TEXT: "string", Kind.TEXTS: "string", Kind.INTEGER: "integer", Kind.NUMBER: "double"}
@@ -41,7 +40,7 @@ def write(request: Request, folder: Path) -> Written:
                     count += 1
             file.write(f"    </{side}s>\n")
         file.write("  </graph>\n</gexf>\n")
-    escaped = {RULE: writing.texts, NULL_RULE: writing.nulls}
+    escaped = {RULE: writing.texts, NULL_RULE: writing.nulls, LIST_RULE: writing.lists}
     return Written(rows={FILE: count}, escaped={rule: number for rule, number in escaped.items() if number})
 
 
@@ -55,10 +54,10 @@ def _declared(side: str, tables: tuple[Table, ...]) -> Iterator[str]:
 
 
 class _Writing:
-    """The lines of one file, and how many texts were rewritten in them."""
+    """The lines of one file, and how many texts and lists were rewritten in them."""
 
     def __init__(self) -> None:
-        self.texts = self.nulls = 0
+        self.texts = self.nulls = self.lists = 0
 
     def elements(self, side: str, table: Table, request: Request) -> Iterator[str]:
         """Yield one element a row."""
@@ -81,7 +80,8 @@ class _Writing:
 
     def _cell(self, cell: Cell) -> str:
         if isinstance(cell, (str, tuple)):
-            text = cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
+            text = cell if isinstance(cell, str) else array(cell)
+            self.lists += text is not cell
             safe = legal(text)
             self.texts += safe != text
             told = no_null(safe)

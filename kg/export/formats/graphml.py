@@ -6,14 +6,13 @@ CURIE, as a name token; that of an edge stands also in ``identifier``. Lists are
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from kg.export import lossless
 from kg.export.format import BOTH, Format, Request, Written
 from kg.export.table import Cell, Kind, Table
-from kg.export.xmltext import ID_RULE, RULE, legal, legal_id, marked
+from kg.export.xmltext import ID_RULE, LIST_RULE, RULE, array, legal, legal_id, marked
 from kg.prefixes import compress
 
 FILE = "serm-bone.graphml"
@@ -42,15 +41,15 @@ def write(request: Request, folder: Path) -> Written:
                 file.write(line)
                 count += 1
         file.write("  </graph>\n</graphml>\n")
-    escaped = {RULE: writing.texts, ID_RULE: writing.ids}
+    escaped = {RULE: writing.texts, ID_RULE: writing.ids, LIST_RULE: writing.lists}
     return Written(rows={FILE: count}, escaped={rule: number for rule, number in escaped.items() if number})
 
 
 class _Writing:
-    """The lines of one file, and how many texts and ids were rewritten in them."""
+    """The lines of one file, and how many texts, ids and lists were rewritten in them."""
 
     def __init__(self, *, exact_ids: bool) -> None:
-        self.texts = self.ids = 0
+        self.texts = self.ids = self.lists = 0
         self._exact = exact_ids
 
     def keys(self, side: str, tables: tuple[Table, ...]) -> Iterator[str]:
@@ -91,7 +90,8 @@ class _Writing:
 
     def _cell(self, cell: Cell) -> str:
         if isinstance(cell, tuple):
-            return marked(self._text(json.dumps(cell, ensure_ascii=False)))
+            self.lists += 1
+            return marked(self._text(array(cell)))
         if isinstance(cell, str):
             return marked(self._text(cell))
         return str(cell).lower() if isinstance(cell, bool) else repr(cell)
@@ -112,8 +112,11 @@ FORMAT = Format(
     name="graphml",
     target="igraph, networkx, Cytoscape, yEd, Gephi",
     files=FILE,
-    how_to_load="igraph.Graph.Read_GraphML('serm-bone.graphml')",
+    how_to_load="""\
+import igraph, json
+graph = igraph.Graph.Read_GraphML("serm-bone.graphml")""",
     loaded_with="igraph 1.0.0 and networkx 3.6.1",
     writer=write,
     views=BOTH,
+    queries="igraph",
 )

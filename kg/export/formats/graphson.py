@@ -32,16 +32,16 @@ def write(request: Request, folder: Path) -> Written:
     """Write ``serm-bone.graphson.json``: vertices in the order of the tables, the edges of each by relation."""
     graph = request.property_graph
     numbers = count()
+    places = count()
     written = 0
     with Scratch(_SCHEMA) as scratch, open(folder / FILE, "w", encoding="ascii", newline="\n") as file:
-        places = count()
         for table in graph.edges:
             scratch.fill("INSERT INTO incident VALUES (?, ?, ?, ?, ?)", _incident(request, table, places))
         for table in graph.nodes:
             for row in request.rows(table):
-                vertex = {"id": row[0], "label": _label(row[1]), **_edges(scratch, str(row[0]))}
-                vertex["properties"] = _multi(table, row, numbers)
-                file.write(json.dumps(vertex) + "\n")
+                head = f'{{"id": {json.dumps(row[0])}, "label": {json.dumps(_label(row[1]))}, '
+                properties = json.dumps(_multi(table, row, numbers))
+                file.write(f'{head}{_edges(scratch, str(row[0]))}"properties": {properties}}}\n')
                 written += 1
     return Written(rows={FILE: written})
 
@@ -49,20 +49,22 @@ def write(request: Request, folder: Path) -> Written:
 def _incident(request: Request, table: Table, places: Iterator[int]) -> Iterator[tuple[str, str, str, int, str]]:
     """Yield each edge twice, as its source and as its target see it."""
     columns = [(at, NAMES.get(it.name, it.name)) for at, it in enumerate(table.columns) if it.name not in _SPARED]
-    for place, row in zip(places, request.rows(table), strict=False):
+    for row, place in zip(request.rows(table), places, strict=False):
         own, source, target, relation = (str(cell) for cell in row[:4])
-        properties = {name: _typed(row[at]) for at, name in columns if row[at] not in (None, ())}
-        edge = {"properties": properties} if properties else {}
-        yield source, "outE", relation, place, json.dumps({"id": own, "inV": target, **edge})
-        yield target, "inE", relation, place, json.dumps({"id": own, "outV": source, **edge})
+        held = {name: _typed(row[at]) for at, name in columns if row[at] not in (None, ())}
+        rest = f', "properties": {json.dumps(held)}}}' if held else "}"
+        head = f'{{"id": {json.dumps(own)}, '
+        yield source, "outE", relation, place, f'{head}"inV": {json.dumps(target)}{rest}'
+        yield target, "inE", relation, place, f'{head}"outV": {json.dumps(source)}{rest}'
 
 
-def _edges(scratch: Scratch, vertex: str) -> dict[str, dict[str, list[Any]]]:
+def _edges(scratch: Scratch, vertex: str) -> str:
+    """Return the edges of ``vertex`` as JSON: what leads in, then what leads out, each by relation."""
     asked = "SELECT way, relation, edge FROM incident WHERE vertex = ? ORDER BY way, relation, place"
-    found: dict[str, dict[str, list[Any]]] = {}
+    found: dict[str, list[str]] = {}
     for (way, relation), rows in groupby(scratch.ask(asked, vertex), key=lambda row: row[:2]):
-        found.setdefault(way, {})[relation] = [json.loads(row[2]) for row in rows]
-    return found
+        found.setdefault(way, []).append(f"{json.dumps(relation)}: [{', '.join(row[2] for row in rows)}]")
+    return "".join(f'"{way}": {{{", ".join(relations)}}}, ' for way, relations in found.items())
 
 
 def _multi(table: Table, row: tuple[Cell, ...], numbers: Iterator[int]) -> dict[str, list[Any]]:

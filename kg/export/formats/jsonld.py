@@ -13,7 +13,6 @@ from kg.export.jsonld_terms import Context
 from kg.export.progress import shown
 from kg.export.rdf11 import carried
 from kg.names import RDF_TYPE
-from kg.prefixes import table
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -59,10 +58,9 @@ def _node(context: Context, said: list[ox.Quad]) -> dict[str, Any]:
 
 
 def _schemes(request: Request) -> set[str]:
-    """Return the prefixes that some IRI has as its scheme."""
-    known = set(table())
+    """Return what stands before the colon of an IRI without an authority."""
     firsts = (term[1:].partition(":") for row in request.quads.by_graph() for term in row if term.startswith("<"))
-    return {scheme for scheme, _, rest in firsts if scheme in known and not rest.startswith("//")}
+    return {scheme for scheme, _, rest in firsts if not rest.startswith("//")}
 
 
 FORMAT = Format(

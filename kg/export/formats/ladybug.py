@@ -7,6 +7,7 @@ undoes the escapes, so that the database holds every text as it was.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 
 from kg.export.format import BOTH, Format, Request, Written
@@ -26,10 +27,11 @@ _ENDS = {
     "outcome_links": ("Outcome", "Entity"),
     "statements": ("Resource", "Resource"),
 }
-RULE = "in cells of lists, ~1 stands for |, ~0 for ~, ~2 for an item without a letter; copy.cypher undoes it"
+RULE = "in cells of lists, ~1 stands for |, ~0 for ~, ~2 for an empty item; copy.cypher undoes it"
 _TYPES = {Kind.TEXT: "STRING", Kind.TEXTS: "STRING[]", Kind.INTEGER: "INT64", Kind.NUMBER: "DOUBLE"}
 _TYPES |= {Kind.FLAG: "BOOLEAN"}
 _UNDO = "regexp_replace(regexp_replace(regexp_replace(one, '~2', '', 'g'), '~1', '|', 'g'), '~0', '~', 'g')"
+_QUOTE, _TWICE = '"', '""'
 _READ = """(HEADER = true, PARALLEL = false, DELIM = ',', QUOTE = '"', ESCAPE = '"', AUTO_DETECT = false)"""
 
 
@@ -43,10 +45,11 @@ def write(request: Request, folder: Path) -> Written:
     for table in (*graph.nodes, *graph.edges):
         count = 0
         columns = _columns(table)
+        ordered = itemgetter(*(place for place, _ in columns))
         with open(folder / f"{table.name}.csv", "w", encoding="utf-8", newline="\n") as file:
             file.write(",".join(column.name for _, column in columns) + "\n")
             for row in request.rows(table):
-                file.write(cells.line(columns, row))
+                file.write(cells.line(ordered(row)))
                 count += 1
         rows[f"{table.name}.csv"] = count
     counts = {SCHEMA: len(rows), COPY: len(rows)}
@@ -59,17 +62,19 @@ class _Cells:
     def __init__(self) -> None:
         self.rewritten = 0
 
-    def line(self, columns: list[tuple[int, Column]], row: Row) -> str:
+    def line(self, row: Row) -> str:
         """Return the line of ``row``. Every text is quoted: only then does the reader tell an empty one from none."""
-        return ",".join([self._cell(row[place]) for place, _ in columns]) + "\n"
+        texts = [f'"{cell.replace(_QUOTE, _TWICE)}"' if type(cell) is str else self._other(cell) for cell in row]
+        return ",".join(texts) + "\n"
 
-    def _cell(self, cell: Cell) -> str:
+    def _other(self, cell: Cell) -> str:
         if cell is None or cell == ():
             return ""
         if isinstance(cell, tuple):
-            cell = "|".join(map(self._item, cell))
-        if isinstance(cell, str):
-            return '"' + cell.replace('"', '""') + '"'
+            text = "|".join(cell)
+            if "~" in text or "" in cell or text.count("|") >= len(cell):
+                text = "|".join(map(self._item, cell))
+            return f'"{text.replace(_QUOTE, _TWICE)}"'
         return str(cell).lower() if isinstance(cell, bool) else repr(cell)
 
     def _item(self, item: str) -> str:
@@ -117,7 +122,7 @@ FORMAT = Format(
     files=f"{SCHEMA}, {COPY}, one CSV a table",
     how_to_load="""\
 import ladybug
-connection = ladybug.Connection(ladybug.Database("serm-bone.lbug"))
+connection = ladybug.Connection(ladybug.Database("../serm-bone.lbug"))
 for script in ("schema.cypher", "copy.cypher"):
     connection.execute(open(script, encoding="utf-8").read())""",
     loaded_with="Ladybug 0.22.0",

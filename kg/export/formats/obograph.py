@@ -13,33 +13,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.export.format import Format, Request, Written
-from kg.export.formats.ontology import VOCABULARY, terms
-from kg.names import OBO, OBO_IN_OWL, OWL, RDF_TYPE, RDFS_COMMENT, RDFS_LABEL, RDFS_SUBCLASS
+from kg.export.formats.obograph_words import DEFINITION, EDGES, KINDS, RDFS, SYNONYM, XREF, lost
+from kg.export.formats.ontology import ELSEWHERE, VOCABULARY, is_term, terms
+from kg.names import OWL, RDF_TYPE, RDFS_COMMENT, RDFS_LABEL
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _FILE = "serm-bone-ontology.json"
-_RDFS = RDFS_LABEL.removesuffix("label")
 _RDF = RDF_TYPE.removesuffix("type")
-_DEFINITION = OBO + "IAO_0000115"
-_XREF, _SYNONYM = OBO_IN_OWL + "hasDbXref", OBO_IN_OWL + "hasRelatedSynonym"
-_PLACED = {_DEFINITION, _XREF, _SYNONYM}
-_KINDS = {
-    OWL + "Class": {"type": "CLASS"},
-    OWL + "NamedIndividual": {"type": "INDIVIDUAL"},
-    OWL + "ObjectProperty": {"type": "PROPERTY", "propertyType": "OBJECT"},
-    OWL + "DatatypeProperty": {"type": "PROPERTY", "propertyType": "DATA"},
-    OWL + "AnnotationProperty": {"type": "PROPERTY", "propertyType": "ANNOTATION"},
-}
 
 
 def write(request: Request, folder: Path) -> Written:
-    """Write ``serm-bone-ontology.json``, everything sorted; its rows are nodes and edges."""
-    found = _Terms(terms(request.quads.quads())).graph()
+    """Write ``serm-bone-ontology.json``, everything sorted; its rows are nodes and edges.
+
+    Lost are language tags, the statements of other graphs, and those about terms that the format cannot say, by their
+    predicate. Holds every quad in memory.
+    """
+    quads = list(request.quads.quads())
+    about = terms(quads)
+    found = _Terms(about).graph()
     text = json.dumps({"graphs": [found]}, indent=1, ensure_ascii=False)
     (folder / _FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
-    return Written(rows={_FILE: len(found["nodes"]) + len(found["edges"])})
+    elsewhere = sum(not is_term(quad) for quad in quads)
+    return Written(
+        rows={_FILE: len(found["nodes"]) + len(found["edges"])}, losses={ELSEWHERE: elsewhere} | lost(about, found)
+    )
 
 
 class _Terms:
@@ -49,7 +48,7 @@ class _Terms:
         self._said: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
         for triple in triples:
             self._said[str(getattr(triple.subject, "value", ""))][triple.predicate.value].append(triple.object)
-        self._annotations = {OWL + "versionInfo", *self._typed("AnnotationProperty")} - _PLACED
+        self._annotations = {OWL + "versionInfo", *self._typed("AnnotationProperty")} - {DEFINITION, XREF, SYNONYM}
         self._relations = self._typed("ObjectProperty")
 
     def graph(self) -> dict[str, Any]:
@@ -85,7 +84,7 @@ class _Terms:
         for label in self._values(name, RDFS_LABEL):
             node["lbl"] = label
         for kind in self._values(name, RDF_TYPE):
-            node |= _KINDS.get(kind, {})
+            node |= KINDS.get(kind, {})
         meta = self._meta(name)
         return node | ({"meta": meta} if meta else {})
 
@@ -93,10 +92,10 @@ class _Terms:
         """Return definition, comments, synonyms, cross-references and other annotations; empty where there are none."""
         others = sorted(self._annotations & self._said[name].keys())
         parts: dict[str, Any] = {
-            "definition": next(({"val": text} for text in self._values(name, _DEFINITION)), None),
+            "definition": next(({"val": text} for text in self._values(name, DEFINITION)), None),
             "comments": self._values(name, RDFS_COMMENT),
-            "synonyms": [{"pred": "hasRelatedSynonym", "val": text} for text in self._values(name, _SYNONYM)],
-            "xrefs": [{"val": text} for text in self._values(name, _XREF)],
+            "synonyms": [{"pred": "hasRelatedSynonym", "val": text} for text in self._values(name, SYNONYM)],
+            "xrefs": [{"val": text} for text in self._values(name, XREF)],
             "basicPropertyValues": [{"pred": p, "val": value} for p in others for value in self._values(name, p)],
             "deprecated": "true" in self._values(name, OWL + "deprecated"),
         }
@@ -104,9 +103,9 @@ class _Terms:
 
     def _edges(self, subjects: Iterable[str]) -> Iterator[dict[str, str]]:
         for name in subjects:
-            named = {RDF_TYPE: "type", RDFS_SUBCLASS: "is_a"} | {iri: iri for iri in self._relations}
-            if name in self._relations:
-                named[_RDFS + "subPropertyOf"] = "subPropertyOf"
+            named = {iri: pred for pred, iri in EDGES.items()} | {iri: iri for iri in self._relations}
+            if name not in self._relations:
+                del named[EDGES["subPropertyOf"]]
             for predicate in named.keys() & self._said[name].keys():
                 for value in self._iris(name, predicate):
                     if not value.startswith(OWL):
@@ -128,7 +127,7 @@ class _Terms:
         return {"propertyId": self._values(part, OWL + "onProperty")[0], "fillerId": fillers[0]} if fillers else {}
 
     def _ends(self, name: str) -> Iterator[dict[str, Any]]:
-        domain, range_ = self._iris(name, _RDFS + "domain"), self._iris(name, _RDFS + "range")
+        domain, range_ = self._iris(name, RDFS + "domain"), self._iris(name, RDFS + "range")
         if name in self._relations and (domain or range_):
             ends = {"domainClassIds": domain, "rangeClassIds": range_}
             yield {"predicateId": name} | {key: value for key, value in ends.items() if value}

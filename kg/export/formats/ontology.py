@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 VOCABULARY = BASE + "ontology"
+ELSEWHERE = "statements of other graphs"
 _FACTS = BASE + "assertions"
 _TERMS_FILE = "serm-bone-ontology.ttl"
 _FACTS_FILE = "serm-bone-assertions.ttl"
@@ -31,7 +32,8 @@ _CATALOG = f"""<?xml version="1.0" encoding="UTF-8"?>
 def write(request: Request, folder: Path) -> Written:
     """Write the terms, the accepted assertions, and the catalog by which tools find the first from the second.
 
-    Rows are the triples of the two, and the entries of the catalog. Holds every quad in memory.
+    Rows are the triples of the two, and the entries of the catalog; lost is what is said in other graphs. Holds every
+    quad in memory.
     """
     import pyoxigraph as ox
 
@@ -40,22 +42,34 @@ def write(request: Request, folder: Path) -> Written:
     for name, triples in contents.items():
         ox.serialize(triples, str(folder / name), format=ox.RdfFormat.TURTLE, prefixes=table())
     (folder / "catalog-v001.xml").write_text(_CATALOG, encoding="utf-8", newline="\n")
-    return Written(rows={name: len(triples) for name, triples in contents.items()} | {"catalog-v001.xml": 1})
+    return Written(
+        rows={name: len(triples) for name, triples in contents.items()} | {"catalog-v001.xml": 1},
+        losses={ELSEWHERE: sum(not is_term(quad) and not _is_fact(quad) for quad in quads)},
+    )
 
 
 def terms(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
     """Return what says what the terms are, sorted: classes, properties, relations, codes, contexts and the entities
     that assertions are about. The population of a single study is a record of that study, not a term.
     """
-    found = {quad.triple for quad in quads if _graph(quad) in ("ontology", "entities") and not _of_study(quad)}
+    found = {quad.triple for quad in quads if is_term(quad)}
     return sorted(found | set(_in_obo_words(found)), key=str)
+
+
+def is_term(quad: ox.Quad) -> bool:
+    """Return whether a statement is about a term."""
+    return _graph(quad) in ("ontology", "entities") and not _of_study(quad)
 
 
 def _facts(quads: Iterable[ox.Quad], data_version: str) -> list[ox.Triple]:
     """Return the assertions, the plain triples of the accepted ones and the populations of single studies, sorted."""
     quads = list(quads)
-    found = {quad.triple for quad in quads if _graph(quad) in ("assertions", "edges") or _of_study(quad)}
+    found = {quad.triple for quad in quads if _is_fact(quad)}
     return sorted(found | set(_header(quads, data_version)), key=str)
+
+
+def _is_fact(quad: ox.Quad) -> bool:
+    return _graph(quad) in ("assertions", "edges") or _of_study(quad)
 
 
 def _graph(quad: ox.Quad) -> str:

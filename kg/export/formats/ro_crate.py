@@ -12,12 +12,26 @@ from pathlib import Path
 from typing import Any
 
 from kg.export.format import Format, Request, Written
-from kg.export.formats import jsonld, nanopub, nquads, rdf12, sssom, trig, turtle
-from kg.export.manifest import MANIFEST, README, readme
+from kg.export.formats import (
+    csv_tables,
+    jsonld,
+    kgx,
+    nanopub,
+    neo4j,
+    nquads,
+    obograph,
+    ontology,
+    rdf12,
+    sssom,
+    trig,
+    turtle,
+)
+from kg.export.manifest import MANIFEST, README, with_readme
 from kg.export.release import KG, File, Release, measured
 
 METADATA = "ro-crate-metadata.json"
-_RELEASED = (nquads.FORMAT, trig.FORMAT, turtle.FORMAT, jsonld.FORMAT, rdf12.FORMAT, nanopub.FORMAT)
+_MODULES = (nquads, trig, turtle, jsonld, rdf12, nanopub, neo4j, csv_tables, kgx, ontology, obograph)
+_RELEASED = tuple(module.FORMAT for module in _MODULES)
 _CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "http://schema.org/sha256"}]
 _TYPES = {
     ".csv": "text/csv",
@@ -43,8 +57,7 @@ def write(request: Request, folder: Path) -> Written:
     for format in _RELEASED:
         home = folder / format.name
         home.mkdir()
-        written = format.writer(request, home)
-        (home / README).write_text(readme(request, format, written), encoding="utf-8")
+        written = with_readme(request, format, home)
         rows |= {f"{format.name}/{name}": count for name, count in written.rows.items()}
         files += [_file(folder, path, f"for {format.target}") for path in _files(home)]
     rows |= sssom.write(request, folder).rows

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from kg.export import convenient
@@ -18,11 +19,12 @@ from kg.export.table import Cell, Row, Table
 
 NETWORK, NODES, EDGES = "network.sif", "nodes.tsv", "edges.tsv"
 KEY = "shared name"
-LIST_RULE = r"in lists, \| stands for |, \\ for \, and \e for an item without a letter"
+LIST_RULE = r"a list is joined by |; in its items \| stands for |, \\ for \, and \e for an empty one"
 _SCHEMA = (
     "CREATE TABLE node (id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;"
     "CREATE TABLE name (name TEXT PRIMARY KEY, times INTEGER) WITHOUT ROWID"
 )
+_NAMES_HELD = 65_536
 _NAME_OF = (
     "SELECT CASE WHEN name.times = 1 THEN node.name ELSE node.id END"
     " FROM node JOIN name ON name.name = node.name WHERE node.id = ?"
@@ -42,6 +44,7 @@ def write(request: Request, folder: Path) -> Written:
         scratch.fill("INSERT INTO node VALUES (?, ?)", ((row[0], _name(row[0], row[label])) for row in entities.rows()))
         scratch.fill("INSERT INTO name SELECT name, COUNT(*) FROM node GROUP BY name", [()])
 
+        @lru_cache(maxsize=_NAMES_HELD)
         def name(node: Cell) -> str:
             return str(next(scratch.ask(_NAME_OF, node))[0])
 
@@ -75,13 +78,12 @@ class _Cells:
         if isinstance(cell, str):
             return self._guard(cell)
         if isinstance(cell, tuple):
-            return self._guard("|".join(self._item(item) for item in cell))
+            self.joined += bool(cell)
+            text = "|".join(cell)
+            if "\\" in text or "" in cell or text.count("|") >= len(cell):
+                text = "|".join(map(_item, cell))
+            return self._guard(text)
         return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else repr(cell)
-
-    def _item(self, item: str) -> str:
-        told = item.replace("\\", r"\\").replace("|", r"\|") or r"\e"
-        self.joined += told != item
-        return told
 
     def _guard(self, text: str) -> str:
         safe = text if self._raw else guarded(text)
@@ -101,6 +103,10 @@ def _table(request: Request, table: Table, path: Path, cells: _Cells, line: Call
     return count
 
 
+def _item(item: str) -> str:
+    return item.replace("\\", r"\\").replace("|", r"\|") or r"\e"
+
+
 def _name(own: Cell, label: Cell) -> str:
     """Return the label in one line; the id where that is empty, begins with a sign, or could be taken for an id."""
     name = " ".join(str(label or "").split())
@@ -110,13 +116,13 @@ def _name(own: Cell, label: Cell) -> str:
 def _losses(request: Request, tables: list[Table]) -> dict[str, int]:
     """Return ``table.column`` -> how many cells of it hold something, for tables that are left out."""
     lost: dict[str, int] = {}
-    for key, cell in _cells(request, tables):
+    for key, cell in _each(request, tables):
         if cell not in (None, ()):
             lost[key] = lost.get(key, 0) + 1
     return lost
 
 
-def _cells(request: Request, tables: list[Table]) -> Iterator[tuple[str, Cell]]:
+def _each(request: Request, tables: list[Table]) -> Iterator[tuple[str, Cell]]:
     for table in tables:
         keys = [f"{table.name}.{column.name}" for column in table.columns]
         for row in request.rows(table):

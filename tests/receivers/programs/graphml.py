@@ -36,4 +36,4 @@ def _decoded(told: dict[str, Any], view: str) -> Inventory:
             "source": own[edge["source"]],
             "target": own[edge["target"]],
         }
-    return Inventory(version=told["version"], nodes=nodes, edges=edges)
+    return Inventory(version=told["version"], nodes=nodes, edges=edges, answers=told["answers"])

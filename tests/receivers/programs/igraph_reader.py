@@ -1,12 +1,16 @@
-"""Read GraphML by igraph and print the attributes of every vertex and edge, not-a-number as null."""
+"""Read GraphML by igraph as the README says, ask its questions, print every vertex and edge, not-a-number as null."""
 
 import json
 import sys
+from typing import Any
 
 import igraph
 
 job = json.load(sys.stdin)
-graph = eval(job["load"])
+space: dict[str, Any] = {}
+exec(job["load"], space)
+graph = space["graph"]
+answers = {name: eval(text, space) for name, text in job["questions"].items()}
 
 
 def told(attributes: dict[str, object]) -> dict[str, object]:
@@ -18,4 +22,4 @@ edges = [
     told(edge.attributes()) | {"source": graph.vs[edge.source]["id"], "target": graph.vs[edge.target]["id"]}
     for edge in graph.es
 ]
-json.dump({"version": igraph.__version__, "nodes": nodes, "edges": edges}, sys.stdout)
+json.dump({"version": igraph.__version__, "nodes": nodes, "edges": edges, "answers": answers}, sys.stdout)

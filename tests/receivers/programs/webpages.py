@@ -32,7 +32,7 @@ def by_cytoscape(folder: Path) -> Inventory:
         side: {element["id"]: _numbers(element, kinds(view(folder), side)) for element in told[f"{side}s"]}
         for side in ("node", "edge")
     }
-    return Inventory(version=told["version"], nodes=sides["node"], edges=sides["edge"])
+    return Inventory(version=told["version"], nodes=sides["node"], edges=sides["edge"], answers=told["answers"])
 
 
 def _numbers(told: dict[str, Any], known: Mapping[str, Kind]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from importlib.metadata import version
 
 import obographs
 
@@ -16,4 +17,4 @@ nodes = {
     for node in graph.nodes
 }
 edges = sorted([edge.sub, edge.pred, edge.obj] for edge in graph.edges)
-print(json.dumps({"nodes": nodes, "edges": edges}))
+print(json.dumps({"version": version("obographs"), "nodes": nodes, "edges": edges}))

@@ -1,0 +1,119 @@
+"""The search that every verb uses: all routes, the best ones, or only whether there is a way of each sign.
+
+It decides what to look for and in which order; the loops that look (``kg.search.plain``, or ``kg.search.compiled``
+where there are many edges) do the same steps and find the same routes in the same order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.search import CLOSED, NEVER, Ask, Found
+
+if TYPE_CHECKING:
+    from kg.search.index import Index
+    from kg.search.loops import Loops
+
+LONGEST = 50_000
+COMPILED_FROM = 100_000
+"""The number of edges from which compiling pays: below, loading the compiler takes longer than the search."""
+
+
+def loops(ask: Ask, engine: str = "auto") -> Loops:
+    """Return the inner loops for a question: ``plain``, ``compiled`` (raises ``ImportError`` without numba), or what
+    suits the size of the graph.
+    """
+    if engine == "compiled" or (engine == "auto" and _many(ask.graph)):
+        return _compiled(ask)
+    from kg.search import plain
+
+    return plain.Plain(ask)
+
+
+def _compiled(ask: Ask) -> Loops:
+    from kg.search import compiled
+
+    return compiled.Compiled(ask)
+
+
+def _many(index: Index) -> bool:
+    if index.edges < COMPILED_FROM:
+        return False
+    from importlib.util import find_spec
+
+    return find_spec("numba") is not None
+
+
+def every(ask: Ask, engine: str = "auto") -> Found:
+    """Return all routes, or, where they are more than the budget allows, the best of them.
+
+    Order of all: at each node first the steps that reach an end, then those that lead on, each by edge number. Order
+    of the best: that of ``best``.
+    """
+    looped = loops(ask, engine)
+    looped.begin(CLOSED - 1, hits=False)
+    if looped.deepen(ask.max_steps) and looped.shortest <= ask.max_steps:
+        most = ask.most
+        looped.bridge(ask.max_steps)
+        if looped.walk(ask.max_steps, False, most + 1) or looped.count() > most:
+            looped.forget()
+            stopped = _best(looped, ask, most)
+            return looped.found(stopped or looped.count() >= most)
+    return looped.found(False)
+
+
+def best(ask: Ask, most: int, engine: str = "auto") -> Found:
+    """Return the ``most`` best routes: by grade (that of the worst edge, or of the end), then fewer steps, then edge
+    numbers. ``stopped`` where the budget of work ended it before it had them.
+    """
+    looped = loops(ask, engine)
+    stopped = _best(looped, ask, min(most, ask.most))
+    return looped.found(stopped or (most > ask.most and looped.count() >= ask.most))
+
+
+def just(ask: Ask, most: int, level: int, engine: str = "auto") -> Found:
+    """Return the ``most`` routes with fewest steps whose grade is just ``level``: no edge worse, and one as bad.
+
+    ``stopped`` where the budget of work ended it before it had them.
+    """
+    looped = loops(ask, engine)
+    stopped = _of_level(looped, ask, most, level, hits=True)
+    return looped.found(stopped)
+
+
+def _best(looped: Loops, ask: Ask, most: int) -> bool:
+    return any(_of_level(looped, ask, most, level, hits=number > 0) for number, level in enumerate(ask.levels()))
+
+
+def _of_level(looped: Loops, ask: Ask, most: int, level: int, *, hits: bool) -> bool:
+    """Add the routes of one grade, shortest first, until there are ``most``; return whether the budget ended it."""
+    if looped.count() >= most:
+        return False
+    looped.begin(level, hits=hits)
+    for length in range(1, ask.max_steps + 1):
+        if looped.count() >= most or not looped.deepen(length):
+            break
+        if looped.shortest <= length:
+            looped.bridge(length)
+            if looped.walk(length, True, most):
+                return True
+    return False
+
+
+def ways(ask: Ask, engine: str = "auto") -> dict[int, int | None]:
+    """Return sign (1, -1, 0) -> the least number of steps of a way of that sign; None where there is none.
+
+    A way may pass a node twice, which a route may not, and ends may lie further apart than ``max_steps``: None proves
+    that there is no route of that sign, a number does not prove that there is one. Linear in the edges; ways of more
+    than ``LONGEST`` steps are not looked for.
+    """
+    told: dict[int, int | None] = {}
+    for sign in (1, -1, 0):
+        looped = loops(ask._replace(sign=sign), engine)
+        looped.begin(CLOSED - 1, hits=False)
+        length = 1
+        while looped.shortest > length and length < LONGEST and looped.deepen(length):
+            length += 1
+        told[sign] = looped.shortest if looped.shortest < NEVER else None
+        looped.found(False)
+    return told

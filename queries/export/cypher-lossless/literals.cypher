@@ -1,0 +1,2 @@
+MATCH (n:Resource)
+RETURN sum(size(n.literals)) AS count;

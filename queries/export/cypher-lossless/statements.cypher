@@ -1,0 +1,2 @@
+MATCH (:Resource)-[s]->(:Resource)
+RETURN count(s) AS count;

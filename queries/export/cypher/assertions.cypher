@@ -1,0 +1,2 @@
+MATCH (:Entity)-[a]->(:Entity)
+RETURN count(a) AS count;

@@ -1,0 +1,1 @@
+cy.nodes().reduce((sum, node) => sum + (node.data('literals') ?? []).length, 0)

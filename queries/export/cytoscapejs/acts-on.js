@@ -1,0 +1,1 @@
+cy.$id('ent:toremifene').outgoers('edge[status = "supported"]').length

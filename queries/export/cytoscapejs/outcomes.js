@@ -1,0 +1,1 @@
+cy.$id('ent:toremifene').incomers('edge[interaction = "measured-with"]').length
