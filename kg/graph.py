@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.drafts import ENDINGS
+from kg.drafts import ENDINGS, reviewed
 from kg.errors import BadParameter
 from kg.lookup import Item, Names
 from kg.record import Record, Rows
@@ -83,9 +83,7 @@ class Graph:
 
     def reviewed(self, done: str) -> None:
         """Raise ``BadParameter`` where unreviewed edges are laid over the graph: these are not ``done``."""
-        if self.drafts:
-            names = ", ".join(path.name for path in self.drafts)
-            raise BadParameter(f"{names}: unreviewed edges are not {done}; they take part in explain only")
+        reviewed(self.drafts, done)
 
     def _beyond(self, name: str) -> Item | None:
         return self.layer.item(name) if self.layer is not None else None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import render
+from kg.drafts import reviewed
 from kg.errors import UnreadableInput, WrongUse
 from kg.graph import Graph, load
 from kg.record import raw
@@ -229,7 +230,7 @@ def check(options: argparse.Namespace) -> int:
     from kg import check as checking
 
     paths = [Path(path) for path in (*options.data, *options.paths)]
-    load(paths).reviewed("checked")
+    reviewed(paths, "checked")
     report = checking.check(paths, engine=options.engine, limit=options.limit)
     sys.stdout.write(report.render(options.format))
     return 0 if report.sound else 1

@@ -6,6 +6,21 @@ compiled once into a layer (``compile``), which is then mapped from disk (``laye
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
+from kg.errors import BadParameter
+
 KGX = tuple(f"_edges.{form}{packed}" for form in ("tsv", "jsonl") for packed in ("", ".gz"))
 ENDINGS = (".tsv", ".tsv.gz", *KGX)
 """How the names of files end that are read as drafts; ``KGX`` those of files of edges in that form."""
+
+
+def reviewed(paths: Sequence[Path], done: str) -> None:
+    """Raise ``BadParameter`` where there are files of unreviewed edges among ``paths``: these are not ``done``.
+
+    Nothing is read.
+    """
+    names = ", ".join(path.name for path in paths if path.name.endswith(ENDINGS))
+    if names:
+        raise BadParameter(f"{names}: unreviewed edges are not {done}; they take part in explain only")
