@@ -21,6 +21,7 @@ from typing import Any
 
 import kg
 from bench import checks
+from bench.exports import exports
 from bench.measure import ROOT, Line, in_process, interleaved, run
 from bench.scale import listed, scale
 from kg import catalogue
@@ -211,6 +212,7 @@ def page(lines: list[Line], graph: Graph, rounds: int) -> str:
         "to the same number of steps. Both know no contexts and no grades, so that they have less to do; memory in",
         "their lines is theirs. The rows of catalogued queries are found when the graph is compiled, so that asking",
         "reads and filters them; the peer runs the query on the same store.",
+        "Exports are timed without making their rows; `bench/generated.py` makes assertions like the curated ones.",
         'The peer of the routes is `graph.paths(…, engine="networkx")`.',
         "Larger graphs to check are curated records copied under names of their own (`bench/generate_records.py`), one",
         "statement in a thousand taken out and one made wrong; an exponent of 1 is growth in step with the graph.",
@@ -257,6 +259,7 @@ def main() -> int:
     graph = kg.load()
     lines = [*cold(rounds), *catalogued(graph, rounds), *building(1 if options.smoke else 3)]
     lines += [*answering(graph, rounds), *walking(graph, rounds), *checks.lines(graph, rounds, smoke=options.smoke)]
+    lines += exports(options.smoke, options.scale)
     large = scale(graph, options.smoke) if options.scale or options.smoke else []
     for line in lines + large:
         print(

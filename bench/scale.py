@@ -21,7 +21,7 @@ from kg.search.engine import best
 
 QUESTIONS = 10
 SMALL, SIZES = 2_000, (100_000, 1_000_000, 5_000_000)
-SMOKE, SMOKE_SIZES = 300, (5_000,)
+SMOKE_SIZES = (5_000,)
 ENGINES = ("plain", "compiled")
 _LIMITS = {"plain": (4.0, 70.0), "compiled": (0.1, 10.0)}
 _FASTER = {"plain": 100.0, "compiled": 1000.0}
@@ -31,9 +31,9 @@ Told = dict[str, Any]
 
 
 def scale(graph: Graph, smoke: bool) -> list[Line]:
-    """Return the lines of all sizes; smoke takes tiny ones, and no peer that has to be fetched."""
+    """Return the lines of all sizes; smoke takes small ones, and no peer that has to be fetched."""
     mix = measured(graph)
-    lines = enumerated(generate(mix, SMOKE if smoke else SMALL))
+    lines = enumerated(generate(mix, SMALL))
     bare = median(run([sys.executable, "-c", "pass"]).seconds for _ in range(3 if smoke else 15))
     totals: dict[str, list[tuple[int, float]]] = {}
     for size in SMOKE_SIZES if smoke else SIZES:

@@ -301,3 +301,16 @@ def test_formats_are_listed(graph: Graph, tmp_path: Path) -> None:
     assert [row["format"] for row in listing()] == list(FORMATS)
     with pytest.raises(UnknownName, match="nquads"):
         graph.export("n-quads", str(tmp_path / "out"))
+
+
+def test_each_format_names_the_programs_that_the_table_of_receivers_holds() -> None:
+    """Program and version as measured: what the list of formats says was loaded is what was loaded."""
+    page = (Path(__file__).parents[1] / "docs" / "receivers.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")][1:]
+    versions: dict[str, set[str]] = {}
+    for name, _, _, version, *_ in rows:
+        versions.setdefault(name, set()).add(version.split(",")[0].removesuffix(".post1"))
+    assert versions.keys() == FORMATS.keys()
+    for name, found in versions.items():
+        told = FORMATS[name].loaded_with
+        assert all(version in told for version in found - {"user guide of 2026"}), (name, found, told)

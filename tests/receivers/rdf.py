@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import pyoxigraph as ox
+
+from kg.names import SB
 from tests.receivers import java, maven, node
+from tests.receivers.rows import ReceiverRow, told
 
 PROGRAMS = Path(__file__).parent / "programs"
 _LIMIT = 300.0
@@ -97,6 +101,26 @@ def jar_version(jars: str, name: str) -> str:
 
 def _riot(jars: str, at_least: int, path: Path) -> bytes:
     return said([java.runtime(at_least), "-cp", jars, "riotcmd.riot", "--output=nquads", path])
+
+
+def row(
+    format: str, view: str, receiver: str, version: str, found: set[ox.Quad], losses: dict[str, int]
+) -> ReceiverRow:
+    """What the table of receivers says: subjects, quads, assertions with a sign, PubMed identifiers, literals."""
+    signed = {quad.subject for quad in found if quad.predicate.value == SB + "sign"}
+    relations = {quad.subject: quad.object for quad in found if quad.predicate.value == SB + "relation"}
+    return ReceiverRow(
+        format=format,
+        view=view,
+        receiver=receiver,
+        version=version,
+        nodes=len({quad.subject for quad in found}),
+        edges=len(found),
+        signs=sum(relation in signed for relation in relations.values()),
+        pmids=sum(quad.predicate.value == SB + "pmid" for quad in found),
+        strings=sum(isinstance(quad.object, ox.Literal) for quad in found),
+        losses=told(losses),
+    )
 
 
 _QUADS, _TRIPLES = "quads", "triples"

@@ -19,6 +19,7 @@ from tests.receivers.java import runtime
 from tests.receivers.maven import classpath
 from tests.receivers.process import free_port, responds, running
 from tests.receivers.python import interpreter
+from tests.receivers.rdf import jar_version
 
 CONFIG = Path(__file__).parent / "fuseki.ttl"
 JAVA = 21
@@ -28,10 +29,12 @@ Row = tuple[str | None, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A running SPARQL server: where it is asked, where graphs are put and got, and whether its default graph is the
-    union of the named ones.
+    """A running SPARQL server: what it is, where it is asked, where graphs are put and got, and whether its default
+    graph is the union of the named ones.
     """
 
+    name: str
+    version: str
     query: str
     graphs: str
     union: bool
@@ -52,12 +55,23 @@ def fuseki() -> Iterator[Server]:
     command: list[str | Path] = [runtime(JAVA), "-cp", classpath("fuseki"), program, *options]
     base = f"http://127.0.0.1:{port}/serm-bone"
     with running(command, ready=responds(base), limit=120):
-        yield Server(query=f"{base}/sparql", graphs=f"{base}/data", union=True)
+        yield Server(
+            name="Fuseki",
+            version=jar_version(classpath("fuseki"), "jena-fuseki-main"),
+            query=f"{base}/sparql",
+            graphs=f"{base}/data",
+            union=True,
+        )
 
 
 def oxigraph() -> Path:
     """Return the program ``oxigraph``."""
     return interpreter("servers").with_name("oxigraph")
+
+
+def _oxigraph_version() -> str:
+    told = subprocess.run([oxigraph(), "--version"], capture_output=True, text=True, timeout=60, check=True).stdout
+    return told.split()[-1]
 
 
 @contextmanager
@@ -68,7 +82,13 @@ def oxigraph_server(store: Path, *, writable: bool = False) -> Iterator[Server]:
     command: list[str | Path] = [oxigraph(), verb, "--location", store, "--bind", f"127.0.0.1:{port}"]
     base = f"http://127.0.0.1:{port}"
     with running(command, ready=responds(base), limit=60):
-        yield Server(query=f"{base}/query", graphs=f"{base}/store", union=False)
+        yield Server(
+            name="Oxigraph server",
+            version=_oxigraph_version(),
+            query=f"{base}/query",
+            graphs=f"{base}/store",
+            union=False,
+        )
 
 
 def put(server: Server, path: Path, content_type: str) -> None:

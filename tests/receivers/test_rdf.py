@@ -16,8 +16,8 @@ from kg.export.questions import asked
 from kg.graph import Graph
 from kg.names import RDF_TYPE, SB
 from kg.quads import all_quads
-from tests.receivers.rdf import RDF_RECEIVERS, RdfReceiver
-from tests.receivers.rows import ReceiverRow, told
+from tests.receivers.rdf import RDF_RECEIVERS, RdfReceiver, row
+from tests.receivers.rows import ReceiverRow
 
 HOSTILE = Path(__file__).with_name("hostile.ttl")
 RDF = RDF_TYPE.removesuffix("type")
@@ -77,7 +77,7 @@ def test_what_comes_out_is_what_went_in(
     assert {name: answer(store, text) for name, _, text, _ in questions} == {name: n for name, _, _, n in questions}
     losses = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["losses"]
     assert losses == ({"graph of a statement": len(went_in)} if receiver.format == "turtle" else {})
-    hold(row(receiver, read.version, found, losses))
+    hold(row(receiver.format, receiver.view, receiver.name, read.version, found, losses))
 
 
 def canonical(text: bytes) -> set[ox.Quad]:
@@ -141,21 +141,3 @@ def answer(store: ox.Store, text: str) -> int:
     rows = store.query(text, use_default_graph_as_union=True)
     assert isinstance(rows, ox.QuerySolutions)
     return int(next(rows)["count"].value)
-
-
-def row(receiver: RdfReceiver, version: str, found: set[ox.Quad], losses: dict[str, int]) -> ReceiverRow:
-    """What the table of receivers says: subjects, quads, assertions with a sign, PubMed identifiers, literals."""
-    signed = {quad.subject for quad in found if quad.predicate.value == SB + "sign"}
-    relations = {quad.subject: quad.object for quad in found if quad.predicate.value == SB + "relation"}
-    return ReceiverRow(
-        format=receiver.format,
-        view=receiver.view,
-        receiver=receiver.name,
-        version=version,
-        nodes=len({quad.subject for quad in found}),
-        edges=len(found),
-        signs=sum(relation in signed for relation in relations.values()),
-        pmids=sum(quad.predicate.value == SB + "pmid" for quad in found),
-        strings=sum(isinstance(quad.object, ox.Literal) for quad in found),
-        losses=told(losses),
-    )

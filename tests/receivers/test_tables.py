@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.receivers.cache import absent
 from tests.receivers.inventory import expected_cells
 from tests.receivers.programs.tables import PROGRAMS, held
 from tests.receivers.python import REQUIREMENTS, interpreter
+from tests.receivers.rows import ReceiverRow, told
 
 HOSTILE = Path(__file__).with_name("hostile.ttl")
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "analyse-in-duckdb-or-pandas.md"
@@ -77,16 +79,33 @@ def test_the_questions_of_the_how_to_are_answered(graph: Graph, tmp_path: Path, 
 
 
 @pytest.mark.slow
-def test_numpy_reads_the_triples(graph: Graph, tmp_path: Path) -> None:
+def test_numpy_reads_the_triples(graph: Graph, tmp_path: Path, hold: Callable[[ReceiverRow], None]) -> None:
     """As PyKEEN's documentation has it; PyKEEN itself is not here."""
     graph.export("pykeen", str(tmp_path))
     done = subprocess.run(
         [interpreter("tables"), "-P", PYKEEN, tmp_path], capture_output=True, text=True, timeout=120, check=True
     )
-    for name, rows in json.loads(done.stdout).items():
+    found = json.loads(done.stdout)
+    for name, rows in found["parts"].items():
         lines = (tmp_path / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
         assert ["\t".join(row) for row in rows] == lines
         assert len(lines) > 20
+    triples = [row for rows in found["parts"].values() for row in rows]
+    losses = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["losses"]
+    hold(
+        ReceiverRow(
+            format="pykeen",
+            view="triples",
+            receiver="NumPy for PyKEEN",
+            version=found["version"],
+            nodes=len({end for head, _, tail in triples for end in (head, tail)}),
+            edges=len(triples),
+            signs=0,
+            pmids=0,
+            strings=3 * len(triples),
+            losses=told(losses),
+        )
+    )
 
 
 @pytest.mark.slow

@@ -79,7 +79,7 @@ FORMAT = Format(
     name="sssom",
     target="mapping tools: which term of another vocabulary each thing is",
     files=FILE,
-    how_to_load="pandas.read_csv('serm-bone.sssom.tsv', sep='\t', comment='#')",
-    loaded_with="",
+    how_to_load=f"sssom validate {FILE}",
+    loaded_with="sssom-py 0.4.21",
     writer=write,
 )

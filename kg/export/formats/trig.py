@@ -24,7 +24,7 @@ FORMAT = Format(
     target="RDF stores, people",
     files=_FILE,
     how_to_load="rdflib.Dataset().parse('serm-bone.trig')",
-    loaded_with="Jena 6.2.0, N3.js 2.13.12, rdflib 7.6.0 and pyoxigraph 0.5.13",
+    loaded_with="Fuseki 6.2.0, Oxigraph 0.5.13, Jena 6.2.0, N3.js 2.13.12, rdflib 7.6.0 and pyoxigraph 0.5.13",
     writer=write,
     queries="sparql",
 )

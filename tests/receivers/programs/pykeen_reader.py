@@ -12,4 +12,4 @@ parts = {
     name: numpy.loadtxt(Path(sys.argv[1]) / f"{name}.tsv", dtype=str, delimiter="\t", comments=None).tolist()
     for name in ("train", "valid", "test")
 }
-json.dump(parts, sys.stdout)
+json.dump({"version": numpy.__version__, "parts": parts}, sys.stdout)
