@@ -227,9 +227,10 @@ def cite(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     """``kg check``: exit 0 sound, 1 unsound."""
     from kg import check as checking
+    from kg.drafts import refuse
 
     paths = [Path(path) for path in (*options.data, *options.paths)]
-    load(paths).reviewed("checked")
+    refuse(paths, "checked")
     report = checking.check(paths, engine=options.engine, limit=options.limit)
     sys.stdout.write(report.render(options.format))
     return 0 if report.sound else 1
