@@ -7,6 +7,7 @@ Each file is one CONSTRUCT; its first line names the graph that its triples go t
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,10 +41,14 @@ def rules() -> list[Rule]:
     return found
 
 
-def derive(store: ox.Store) -> dict[str, int]:
-    """Add what the rules derive to ``store``; return rule file name -> number of triples it made."""
+def derive(store: ox.Store, seen: Callable[[int, int], None] = lambda done, all: None) -> dict[str, int]:
+    """Add what the rules derive to ``store``; return rule file name -> number of triples it made.
+
+    ``seen`` hears how many of how many rules are done.
+    """
     made: dict[str, int] = {}
-    for rule in rules():
+    for number, rule in enumerate(ordered := rules()):
+        seen(number, len(ordered))
         graph = ox.NamedNode(rule.target)
         triples = store.query(rule.text, use_default_graph_as_union=True)
         assert isinstance(triples, ox.QueryTriples)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.check.locate import Places
+from kg.check.progress import Progress
 from kg.check.report import Report, Result, ShapesRefused, first
 from kg.errors import BadParameter
 from kg.names import GR, SB
@@ -35,7 +36,7 @@ def check(paths: Sequence[Path] = (), *, engine: str = "sets", limit: int = LIMI
 
     _usable(engine, limit)
     store = load_store(paths)
-    derive(store)
+    derive(store, Progress("check: rules").seen)
     files = overlay_files(paths)
     own = _overlaid(store) if files else None
     places = Places([*files, *curated_files()])
