@@ -52,9 +52,8 @@ def every(ask: Ask, engine: str = "auto") -> Found:
     """
     looped = loops(ask, engine)
     looped.begin(CLOSED - 1, hits=False)
-    if looped.deepen(ask.max_steps) and looped.shortest <= ask.max_steps:
+    if looped.meet(ask.max_steps, ask.max_steps):
         most = ask.most
-        looped.bridge(ask.max_steps)
         if looped.walk(ask.max_steps, False, most + 1) or looped.count() > most:
             looped.forget()
             stopped = _best(looped, ask, most)
@@ -76,13 +75,10 @@ def _best(looped: Loops, ask: Ask, most: int) -> bool:
         if looped.count() >= most:
             break
         looped.begin(level, hits=number > 0)
-        for length in range(1, ask.max_steps + 1):
-            if looped.count() >= most or not looped.deepen(length):
-                break
-            if looped.shortest <= length:
-                looped.bridge(length)
-                if looped.walk(length, True, most):
-                    return True
+        length = 0
+        while looped.count() < most and (length := looped.meet(length + 1, ask.max_steps)):
+            if looped.walk(length, True, most):
+                return True
     return False
 
 
@@ -97,9 +93,7 @@ def ways(ask: Ask, engine: str = "auto") -> dict[int, int | None]:
     for sign in (1, -1, 0):
         looped = loops(ask._replace(sign=sign), engine)
         looped.begin(CLOSED - 1, hits=False)
-        length = 1
-        while looped.shortest > length and length < LONGEST and looped.deepen(length):
-            length += 1
+        looped.meet(1, LONGEST)
         told[sign] = looped.shortest if looped.shortest < NEVER else None
         looped.found(False)
     return told

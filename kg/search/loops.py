@@ -19,20 +19,14 @@ class Loops(Protocol):
     def begin(self, level: int, hits: bool) -> None:
         """Forget the layers; walk what is of grade ``level`` or better, with ``hits`` only routes of just that."""
 
-    def deepen(self, length: int) -> bool:
-        """Grow layers, those that look at fewer edges first, until both sides are ``length`` deep together.
-
-        Return False where they can never meet.
-        """
-
-    def bridge(self, length: int) -> None:
-        """Find the steps still needed from where only the layers of the source have been; ways of at most ``length``
-        steps count.
+    def meet(self, length: int, most: int) -> int:
+        """Grow layers, those that look at fewer edges first, until both sides are ``length`` deep together, and on
+        until they meet; return how deep they are then. 0 where they do not meet within ``most``.
         """
 
     def walk(self, length: int, exact: bool, most: int) -> bool:
         """Add the routes of at most, or exactly, ``length`` steps until there are ``most``; return whether the budget
-        of work ended it.
+        of work ended it. The layers have to be so deep.
         """
 
     def count(self) -> int:
