@@ -150,14 +150,32 @@ class Compiled:
         )
         return int(length)
 
+    def climb(self, most: int) -> bool:
+        ground = self._ground
+        spent, self._work, self._kept, ground.pool, self._bridges = kernels.climb(
+            ground.graph,
+            self._rules,
+            self._width,
+            (self._fore, self._queue),
+            (self._back, self._behind),
+            self._layers,
+            self._bridged,
+            ground.seen,
+            ground.opened,
+            ground.pool,
+            (self._ask.max_steps, most, self._ask.work, self._work),
+            self._kept,
+        )
+        return bool(spent)
+
     def _unbridge(self) -> None:
         """Take out what a bridge added, which a layer from the ends must not take for its own."""
         self._back[self._bridged[: self._bridges]] = FAR
         self._bridges = 0
 
-    def walk(self, length: int, exact: bool, most: int) -> bool:
+    def walk(self, most: int) -> bool:
         self._unbridge()
-        ground, task = self._ground, (length, exact, most, self._ask.work, self._work)
+        ground, task = self._ground, (self._ask.max_steps, False, most, self._ask.work, self._work)
         spent, self._work, self._kept, ground.pool, self._bridges = kernels.walk(
             ground.graph,
             self._rules,

@@ -54,7 +54,7 @@ def every(ask: Ask, engine: str = "auto") -> Found:
     looped.begin(CLOSED - 1, hits=False)
     if looped.meet(ask.max_steps, ask.max_steps):
         most = ask.most
-        if looped.walk(ask.max_steps, False, most + 1) or looped.count() > most:
+        if looped.walk(most + 1) or looped.count() > most:
             looped.forget()
             stopped = _best(looped, ask, most)
             return looped.found(stopped or looped.count() >= most)
@@ -75,10 +75,8 @@ def _best(looped: Loops, ask: Ask, most: int) -> bool:
         if looped.count() >= most:
             break
         looped.begin(level, hits=number > 0)
-        length = 0
-        while looped.count() < most and (length := looped.meet(length + 1, ask.max_steps)):
-            if looped.walk(length, True, most):
-                return True
+        if looped.climb(most):
+            return True
     return False
 
 

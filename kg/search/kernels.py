@@ -372,6 +372,41 @@ def walk(
 
 
 @njit(cache=True)
+def climb(
+    graph: Graph,
+    rules: Rules,
+    width: int,
+    fore: Any,
+    back: Any,
+    ends: Any,
+    bridged: Any,
+    seen: Any,
+    opened: Any,
+    pool: Any,
+    task: Any,
+    kept: Any,
+) -> Any:
+    """Add the routes of each length in turn, up to the limit: one call for what ``meet`` and ``walk`` do in several.
+
+    ``task`` is the limit, how many routes are wanted, the budget and the work done before. Return as ``walk`` does.
+    """
+    limit, most, budget, work = task
+    length, added, spent, shortest = 0, 0, False, NEVER
+    while kept[2] < most and not spent:
+        for at in range(added):
+            back[0][bridged[at]] = FAR
+        added = 0
+        shortest, length = meet(graph, rules, width, fore, back, ends, length + 1, limit, shortest)
+        if length == 0:
+            break
+        each = (length, True, most, budget, work)
+        spent, work, kept, pool, added = walk(
+            graph, rules, width, fore, back[0], ends, bridged, seen, opened, pool, each, kept
+        )
+    return spent, work, kept, pool, added
+
+
+@njit(cache=True)
 def _least(fore: Any, node: int, width: int) -> int:
     """Return the least number of steps from the source to a node, as far as the layers know; 1 where they do not."""
     least = FAR

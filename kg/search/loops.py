@@ -24,10 +24,13 @@ class Loops(Protocol):
         until they meet; return how deep they are then. 0 where they do not meet within ``most``.
         """
 
-    def walk(self, length: int, exact: bool, most: int) -> bool:
-        """Add the routes of at most, or exactly, ``length`` steps until there are ``most``; return whether the budget
-        of work ended it. The layers have to be so deep.
+    def walk(self, most: int) -> bool:
+        """Add the routes of at most as many steps as asked for, to which the layers have to reach, until there are
+        ``most``; return whether the budget of work ended it.
         """
+
+    def climb(self, most: int) -> bool:
+        """Add the routes of one step, then of two, and so on, until there are ``most``; return as ``walk`` does."""
 
     def count(self) -> int:
         """Return how many routes were added."""

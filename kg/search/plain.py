@@ -180,7 +180,18 @@ class Plain:
             del self._back[state]
         self._bridged = []
 
-    def walk(self, length: int, exact: bool, most: int) -> bool:
+    def walk(self, most: int) -> bool:
+        return self._walked(self._ask.max_steps, False, most)
+
+    def climb(self, most: int) -> bool:
+        length = 0
+        while len(self._routes) < most and (length := self.meet(length + 1, self._ask.max_steps)):
+            if self._walked(length, True, most):
+                return True
+        return False
+
+    def _walked(self, length: int, exact: bool, most: int) -> bool:
+        """Add the routes of at most, or just, ``length`` steps; return whether the budget ended it."""
         self._bridge(length)
         self._exact, self._most = exact, most
         self._stations: dict[_Key, Station] = {}
