@@ -18,7 +18,7 @@ from typing import Any
 Routes = list[list[int]]
 Asker = Callable[[int, int], Routes]
 
-ROUNDS = 3
+ROUNDS = 7
 
 _CYPHER = (
     "MATCH (a:Thing {{id: $source}})-[e:Step* ACYCLIC 1..{steps}]->(b:Thing {{id: $target}}) "

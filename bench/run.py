@@ -228,7 +228,7 @@ def at_scale(lines: list[Line]) -> str:
         "",
         "Routes on graphs that `bench/generate.py` makes with the degrees, parallel edges, signs and contexts of the",
         "packaged one. Ten questions of random ends between which there is a route, the same for all; the quickest",
-        "of three rounds, in a running process. Measured by `make bench-scale`, with",
+        "of seven rounds, in a running process. Measured by `make bench-scale`, with",
         f"{', '.join(f'{name} {version(name)}' for name in ('numba', 'numpy', 'networkx'))}, {listed()}.",
         "",
         *HEAD,

@@ -80,8 +80,8 @@ def ranked(
             raise RuntimeError(f"{peer} finds shorter or longer routes than the search")
         for engine in ENGINES:
             what, ratio = f"10 best routes, {edges}, {engine}, times faster", _sum(told[peer]) / _sum(told[engine])
-            memory = told[peer]["megabytes"]
-            lines.append(Line(what=what, peer=peer, ratio=ratio, limit=_PEERS, at_most=False, memory=memory))
+            limit, memory = _PEERS if engine == "compiled" else None, told[peer]["megabytes"]
+            lines.append(Line(what=what, peer=peer, ratio=ratio, limit=limit, at_most=False, memory=memory))
     for who, found in told.items():
         totals.setdefault(who, []).append((size, _sum(found)))
     return lines

@@ -2,7 +2,7 @@
 
 ``python -m bench.searched plain|compiled FOLDER`` reads the columns and questions that ``bench.scale`` wrote, builds
 the index, asks, and prints JSON: seconds of building, bytes of the index and of the room to work in, peak megabytes,
-and for each question the seconds of the quickest of three rounds and the routes as edges of the columns.
+and for each question the seconds of the quickest round and the routes as edges of the columns.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kg.search import Ask, Found
 from kg.search.engine import best, every
 from kg.search.index import Index, build
 
-ROUNDS = 3
+ROUNDS = 7
 
 
 def peak() -> float:

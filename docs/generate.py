@@ -142,6 +142,15 @@ def queries() -> str:
         for path in sorted(home.rglob("*.rq"))
     ]
     lines += table(("query", "of", "what it answers or makes"), asked_by)
+    lines += [
+        "",
+        "## Remote",
+        "",
+        "What `--remote` asks of an endpoint before it believes it, and how it reads it.",
+        "",
+    ]
+    remote = [(f"`{path.stem}`", _comment_of(path)) for path in sorted((folder("queries") / "remote").glob("*.rq"))]
+    lines += table(("query", "what it asks"), remote)
     return _page(lines)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.drafts import ENDINGS, reviewed
+from kg.drafts import drafts, refuse
 from kg.errors import BadParameter
 from kg.lookup import Item, Names
 from kg.record import Record, Rows
@@ -83,7 +83,7 @@ class Graph:
 
     def reviewed(self, done: str) -> None:
         """Raise ``BadParameter`` where unreviewed edges are laid over the graph: these are not ``done``."""
-        reviewed(self.drafts, done)
+        refuse(self.drafts, done)
 
     def _beyond(self, name: str) -> Item | None:
         return self.layer.item(name) if self.layer is not None else None
@@ -312,8 +312,8 @@ def load(data: Sequence[str | Path] = (), *, endpoint: str | Endpoint | None = N
     """
     if endpoint is None:
         paths = [Path(path) for path in data]
-        drafts = [path for path in paths if path.name.endswith(ENDINGS)]
-        return Graph([path for path in paths if path not in drafts], drafts=drafts)
+        unread = drafts(paths)
+        return Graph([path for path in paths if path not in unread], drafts=unread)
     if data:
         raise BadParameter(
             "own data is laid over the packaged graph only; load it into the endpoint, or ask without it"

@@ -138,7 +138,7 @@ def test_every_prefix_is_bound_as_in_the_one_table() -> None:
     for name in ("ontology", "shapes", "queries", "docs", "tests", "README.md"):
         place = ROOT / name
         for path in [place] if place.is_file() else sorted(place.rglob("*")):
-            if path.suffix in (".ttl", ".rq", ".md"):
+            if path.suffix in (".ttl", ".rq", ".md") and path.name != "fuseki.ttl":  # the words of another program
                 for prefix, iri in BINDING.findall(path.read_text(encoding="utf-8")):
                     assert bound.get(prefix) == iri, f"{path.relative_to(ROOT)}: {prefix}"
                     found += 1

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from kg import render
-from kg.drafts import reviewed
 from kg.errors import UnreadableInput, WrongUse
 from kg.graph import Graph, load
 from kg.record import raw
@@ -228,9 +227,10 @@ def cite(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     """``kg check``: exit 0 sound, 1 unsound."""
     from kg import check as checking
+    from kg.drafts import refuse
 
     paths = [Path(path) for path in (*options.data, *options.paths)]
-    reviewed(paths, "checked")
+    refuse(paths, "checked")
     report = checking.check(paths, engine=options.engine, limit=options.limit)
     sys.stdout.write(report.render(options.format))
     return 0 if report.sound else 1

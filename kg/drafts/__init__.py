@@ -6,7 +6,7 @@ compiled once into a layer (``compile``), which is then mapped from disk (``laye
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import BadParameter
@@ -16,11 +16,13 @@ ENDINGS = (".tsv", ".tsv.gz", *KGX)
 """How the names of files end that are read as drafts; ``KGX`` those of files of edges in that form."""
 
 
-def reviewed(paths: Sequence[Path], done: str) -> None:
-    """Raise ``BadParameter`` where there are files of unreviewed edges among ``paths``: these are not ``done``.
+def drafts(paths: Iterable[Path]) -> list[Path]:
+    """Return those of ``paths`` that are read as drafts."""
+    return [path for path in paths if path.name.endswith(ENDINGS)]
 
-    Nothing is read.
-    """
-    names = ", ".join(path.name for path in paths if path.name.endswith(ENDINGS))
+
+def refuse(paths: Iterable[Path], done: str) -> None:
+    """Raise ``BadParameter`` where any of ``paths`` holds drafts: these are not ``done``."""
+    names = ", ".join(path.name for path in drafts(paths))
     if names:
         raise BadParameter(f"{names}: unreviewed edges are not {done}; they take part in explain only")

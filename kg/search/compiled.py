@@ -133,11 +133,11 @@ class Compiled:
                 self._ground.gate[node] = kernels.OPEN
             self._width = 0
 
-    def deepen(self, length: int) -> bool:
+    def meet(self, length: int, most: int) -> int:
         self._unbridge()
-        if length + 3 > self._layers.shape[1]:
-            self._layers = np.pad(self._layers, ((0, 0), (0, length)))
-        self.shortest, able = kernels.deepen(
+        if most + 3 > self._layers.shape[1]:
+            self._layers = np.pad(self._layers, ((0, 0), (0, most)))
+        self.shortest, length = kernels.meet(
             self._ground.graph,
             self._rules,
             self._width,
@@ -145,36 +145,45 @@ class Compiled:
             (self._back, self._behind),
             self._layers,
             length,
+            most,
             self.shortest,
         )
-        return bool(able)
+        return int(length)
 
-    def bridge(self, length: int) -> None:
-        self._unbridge()
-        self._bridges = kernels.bridge(
-            self._ground.graph,
+    def climb(self, most: int) -> bool:
+        ground = self._ground
+        spent, self._work, self._kept, ground.pool, self._bridges = kernels.climb(
+            ground.graph,
             self._rules,
             self._width,
-            self._queue,
+            (self._fore, self._queue),
+            (self._back, self._behind),
             self._layers,
-            self._back,
-            length,
             self._bridged,
+            ground.seen,
+            ground.opened,
+            ground.pool,
+            (self._ask.max_steps, most, self._ask.work, self._work),
+            self._kept,
         )
+        return bool(spent)
 
     def _unbridge(self) -> None:
         """Take out what a bridge added, which a layer from the ends must not take for its own."""
         self._back[self._bridged[: self._bridges]] = FAR
         self._bridges = 0
 
-    def walk(self, length: int, exact: bool, most: int) -> bool:
-        ground, task = self._ground, (length, exact, most, self._ask.work, self._work)
-        spent, self._work, self._kept, ground.pool = kernels.walk(
+    def walk(self, most: int) -> bool:
+        self._unbridge()
+        ground, task = self._ground, (self._ask.max_steps, False, most, self._ask.work, self._work)
+        spent, self._work, self._kept, ground.pool, self._bridges = kernels.walk(
             ground.graph,
             self._rules,
             self._width,
-            self._fore,
+            (self._fore, self._queue),
             self._back,
+            self._layers,
+            self._bridged,
             ground.seen,
             ground.opened,
             ground.pool,

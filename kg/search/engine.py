@@ -52,10 +52,9 @@ def every(ask: Ask, engine: str = "auto") -> Found:
     """
     looped = loops(ask, engine)
     looped.begin(CLOSED - 1, hits=False)
-    if looped.deepen(ask.max_steps) and looped.shortest <= ask.max_steps:
+    if looped.meet(ask.max_steps, ask.max_steps):
         most = ask.most
-        looped.bridge(ask.max_steps)
-        if looped.walk(ask.max_steps, False, most + 1) or looped.count() > most:
+        if looped.walk(most + 1) or looped.count() > most:
             looped.forget()
             stopped = _best(looped, ask, most)
             return looped.found(stopped or looped.count() >= most)
@@ -77,26 +76,17 @@ def just(ask: Ask, most: int, level: int, engine: str = "auto") -> Found:
     ``stopped`` where the budget of work ended it before it had them.
     """
     looped = loops(ask, engine)
-    stopped = _of_level(looped, ask, most, level, hits=True)
-    return looped.found(stopped)
+    looped.begin(level, hits=True)
+    return looped.found(looped.climb(most))
 
 
 def _best(looped: Loops, ask: Ask, most: int) -> bool:
-    return any(_of_level(looped, ask, most, level, hits=number > 0) for number, level in enumerate(ask.levels()))
-
-
-def _of_level(looped: Loops, ask: Ask, most: int, level: int, *, hits: bool) -> bool:
-    """Add the routes of one grade, shortest first, until there are ``most``; return whether the budget ended it."""
-    if looped.count() >= most:
-        return False
-    looped.begin(level, hits=hits)
-    for length in range(1, ask.max_steps + 1):
-        if looped.count() >= most or not looped.deepen(length):
+    for number, level in enumerate(ask.levels()):
+        if looped.count() >= most:
             break
-        if looped.shortest <= length:
-            looped.bridge(length)
-            if looped.walk(length, True, most):
-                return True
+        looped.begin(level, hits=number > 0)
+        if looped.climb(most):
+            return True
     return False
 
 
@@ -111,9 +101,7 @@ def ways(ask: Ask, engine: str = "auto") -> dict[int, int | None]:
     for sign in (1, -1, 0):
         looped = loops(ask._replace(sign=sign), engine)
         looped.begin(CLOSED - 1, hits=False)
-        length = 1
-        while looped.shortest > length and length < LONGEST and looped.deepen(length):
-            length += 1
+        looped.meet(1, LONGEST)
         told[sign] = looped.shortest if looped.shortest < NEVER else None
         looped.found(False)
     return told

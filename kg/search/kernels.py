@@ -74,7 +74,7 @@ def _cost(first: Any, queue: Any, low: int, high: int, width: int) -> int:
 
 
 @njit(cache=True)
-def deepen(graph: Graph, rules: Rules, width: int, fore: Any, back: Any, ends: Any, length: int, shortest: int) -> Any:
+def _deepen(graph: Graph, rules: Rules, width: int, fore: Any, back: Any, ends: Any, length: int, shortest: int) -> Any:
     """Grow the cheaper side until both are ``length`` deep together, or can never meet.
 
     ``fore`` and ``back`` are depths by state and a queue of states; ``ends[0, d + 1]`` ends layer d of the source, and
@@ -98,6 +98,24 @@ def deepen(graph: Graph, rules: Rules, width: int, fore: Any, back: Any, ends: A
             ends[1, past + 1], ends[1, 0] = end, past + 1
         shortest = min(shortest, met)
     return shortest, True
+
+
+@njit(cache=True)
+def meet(
+    graph: Graph, rules: Rules, width: int, fore: Any, back: Any, ends: Any, length: int, most: int, shortest: int
+) -> tuple[int, int]:
+    """Grow until both sides are ``length`` deep together, and on until they meet or are ``most`` deep; see ``_deepen``.
+
+    Return the shortest way met, and how deep they are; 0 where they do not meet.
+    """
+    while length <= most:
+        shortest, able = _deepen(graph, rules, width, fore, back, ends, length, shortest)
+        if shortest <= length:
+            return shortest, length
+        if not able:
+            break
+        length += 1
+    return shortest, 0
 
 
 @njit(cache=True)
@@ -153,10 +171,10 @@ def _grow_back(
 
 
 @njit(cache=True)
-def bridge(
+def _bridge(
     graph: Graph, rules: Rules, width: int, queue: Any, ends: Any, needed: Any, length: int, bridged: Any
 ) -> int:
-    """Set the steps still needed of states that only the layers of the source have; ``ends`` as in ``deepen``.
+    """Set the steps still needed of states that only the layers of the source have; ``ends`` as in ``_deepen``.
 
     Return how many states ``bridged`` then lists.
     """
@@ -318,6 +336,8 @@ def walk(
     width: int,
     fore: Any,
     needed: Any,
+    ends: Any,
+    bridged: Any,
     seen: Any,
     opened: Any,
     pool: Any,
@@ -327,16 +347,19 @@ def walk(
     """Add routes to ``kept``: rows of edges, their lengths and how many there are; arrays grow where they are full.
 
     ``task`` is the length, whether routes have just that, how many are wanted, the budget and the work done before;
+    ``fore`` are depths and queue of the source, ``needed`` the depths of the ends, ``ends`` as in ``_deepen``;
     ``opened`` says where the edges of nodes stand in the pool, -1 where they do not. Return whether the budget ended
-    it, the work done, ``kept`` and the pool.
+    it, the work done, ``kept``, the pool, and how many states were added to ``needed``, which ``bridged`` lists.
     """
+    depths, queue = fore
+    added = _bridge(graph, rules, width, queue, ends, needed, task[0], bridged)
     way, path = np.zeros((task[0] + 1, 6), np.int64), np.zeros(task[0] + 1, np.int32)
     marked, marks = np.full(64, rules.source, np.int32), np.zeros(task[0] + 2, np.int64)
     way[:, 0] = rules.source
     way[0, 4] = -1
     seen[rules.source] = 1
     room = (seen, opened, pool, way, path, marked, marks)
-    spent, work, kept, pool, used, marked = _walk(graph, rules, width, fore, needed, room, task, kept)
+    spent, work, kept, pool, used, marked = _walk(graph, rules, width, depths, needed, room, task, kept)
     for row in range(len(way)):
         seen[way[row, 0]] = 0
     for node in marked:
@@ -345,7 +368,42 @@ def walk(
     while at < used:
         opened[pool[at]] = -1
         at += 3 + pool[at + 1] + pool[at + 2]
-    return spent, work, kept, pool
+    return spent, work, kept, pool, added
+
+
+@njit(cache=True)
+def climb(
+    graph: Graph,
+    rules: Rules,
+    width: int,
+    fore: Any,
+    back: Any,
+    ends: Any,
+    bridged: Any,
+    seen: Any,
+    opened: Any,
+    pool: Any,
+    task: Any,
+    kept: Any,
+) -> Any:
+    """Add the routes of each length in turn, up to the limit: one call for what ``meet`` and ``walk`` do in several.
+
+    ``task`` is the limit, how many routes are wanted, the budget and the work done before. Return as ``walk`` does.
+    """
+    limit, most, budget, work = task
+    length, added, spent, shortest = 0, 0, False, NEVER
+    while kept[2] < most and not spent:
+        for at in range(added):
+            back[0][bridged[at]] = FAR
+        added = 0
+        shortest, length = meet(graph, rules, width, fore, back, ends, length + 1, limit, shortest)
+        if length == 0:
+            break
+        each = (length, True, most, budget, work)
+        spent, work, kept, pool, added = walk(
+            graph, rules, width, fore, back[0], ends, bridged, seen, opened, pool, each, kept
+        )
+    return spent, work, kept, pool, added
 
 
 @njit(cache=True)

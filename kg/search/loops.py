@@ -19,21 +19,18 @@ class Loops(Protocol):
     def begin(self, level: int, hits: bool) -> None:
         """Forget the layers; walk what is of grade ``level`` or better, with ``hits`` only routes of just that."""
 
-    def deepen(self, length: int) -> bool:
-        """Grow layers, those that look at fewer edges first, until both sides are ``length`` deep together.
-
-        Return False where they can never meet.
+    def meet(self, length: int, most: int) -> int:
+        """Grow layers, those that look at fewer edges first, until both sides are ``length`` deep together, and on
+        until they meet; return how deep they are then. 0 where they do not meet within ``most``.
         """
 
-    def bridge(self, length: int) -> None:
-        """Find the steps still needed from where only the layers of the source have been; ways of at most ``length``
-        steps count.
+    def walk(self, most: int) -> bool:
+        """Add the routes of at most as many steps as asked for, to which the layers have to reach, until there are
+        ``most``; return whether the budget of work ended it.
         """
 
-    def walk(self, length: int, exact: bool, most: int) -> bool:
-        """Add the routes of at most, or exactly, ``length`` steps until there are ``most``; return whether the budget
-        of work ended it.
-        """
+    def climb(self, most: int) -> bool:
+        """Add the routes of one step, then of two, and so on, until there are ``most``; return as ``walk`` does."""
 
     def count(self) -> int:
         """Return how many routes were added."""

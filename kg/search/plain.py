@@ -67,8 +67,19 @@ class Plain:
         self._back_layer, self._depth = wanted, 0
         self._bridged: list[int] = []
 
-    def deepen(self, length: int) -> bool:
+    def meet(self, length: int, most: int) -> int:
         self._unbridge()
+        while length <= most:
+            able = self._deepen(length)
+            if self.shortest <= length:
+                return length
+            if not able:
+                break
+            length += 1
+        return 0
+
+    def _deepen(self, length: int) -> bool:
+        """Grow the cheaper side until both are ``length`` deep together; return False where they can never meet."""
         index = self._index
         while len(self._fore_layers) - 1 + self._depth < length:
             costs = self._cost(index.first, self._fore_layers[-1]), self._cost(index.back_first, self._back_layer)
@@ -145,7 +156,11 @@ class Plain:
         self._back_layer = layer
         self._depth += 1
 
-    def bridge(self, length: int) -> None:
+    def _bridge(self, length: int) -> None:
+        """Find the steps still needed from where only the layers of the source have been.
+
+        Ways of at most ``length`` steps count.
+        """
         self._unbridge()
         needed = self._back
         for depth in range(self._depth + 1, length + 1):
@@ -165,7 +180,19 @@ class Plain:
             del self._back[state]
         self._bridged = []
 
-    def walk(self, length: int, exact: bool, most: int) -> bool:
+    def walk(self, most: int) -> bool:
+        return self._walked(self._ask.max_steps, False, most)
+
+    def climb(self, most: int) -> bool:
+        length = 0
+        while len(self._routes) < most and (length := self.meet(length + 1, self._ask.max_steps)):
+            if self._walked(length, True, most):
+                return True
+        return False
+
+    def _walked(self, length: int, exact: bool, most: int) -> bool:
+        """Add the routes of at most, or just, ``length`` steps; return whether the budget ended it."""
+        self._bridge(length)
         self._exact, self._most = exact, most
         self._stations: dict[_Key, Station] = {}
         self._seen = bytearray(self._index.nodes)

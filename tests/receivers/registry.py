@@ -68,7 +68,7 @@ _DATABASES = (
     *_both("cypher", "Neo4j", neo4j.script),
     Receiver(format="cypher", view="convenient", name="ArcadeDB", read=arcadedb.script("convenient")),
     *_both("cypher-load", "Neo4j", neo4j.load_csv),
-    *_both("memgraph", "ArcadeDB for Memgraph", arcadedb.memgraph),
+    Receiver(format="memgraph", view="convenient", name="ArcadeDB for Memgraph", read=arcadedb.memgraph("convenient")),
     *_both("neptune", "a strict reader for Neptune", lambda _: neptune.read),
 )
 RECEIVERS: tuple[Receiver, ...] = (*_DATABASES, *_TABLES, *_KGX, *_NETWORKS)

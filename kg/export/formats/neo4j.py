@@ -108,7 +108,7 @@ FORMAT = Format(
     target="Neo4j 5.26 or newer, by its bulk import; Community is enough",
     files="<table>-header.csv, <table>.csv, import.sh, constraints.cypher",
     how_to_load="""\
-# Neo4j Community is a folder to unpack (neo4j.com/deployment-center) and needs Java 21; say where it is:
+# Neo4j Community is a folder to unpack (neo4j.com/deployment-center) and needs Java 21, or 17 for 5.26; say where:
 export NEO4J_HOME=/path/to/neo4j-community
 # Import, with the server stopped. The files stay where they are: the bulk import has no import folder.
 "$NEO4J_HOME"/bin/neo4j stop
