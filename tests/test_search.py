@@ -261,14 +261,18 @@ def test_columns_of_unequal_length_make_no_index() -> None:
         build(2, [0], [1, 1], [1])
 
 
-def test_the_loops_are_chosen_by_the_size_of_the_graph(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_loops_are_chosen_by_the_size_of_the_graph_and_how_often_it_was_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     ask = Ask(build(2, [0], [1], [1]), 0, {1: 0}, 1, [0])
     compiled = object()
     monkeypatch.setattr("kg.search.engine._compiled", lambda ask: compiled)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
     assert loops(ask) is not compiled
     monkeypatch.setattr("kg.search.engine.COMPILED_FROM", 1)
-    assert loops(ask) is compiled
+    monkeypatch.setattr("kg.search.engine.PATIENCE", 2)
+    monkeypatch.delitem(sys.modules, "numba", raising=False)
+    assert [loops(ask) is compiled for _ in range(4)] == [False, False, True, True]
     assert loops(ask, "plain") is not compiled
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert loops(ask) is not compiled

@@ -8,8 +8,9 @@ from typing import Any, overload
 import numpy as np
 
 from kg.search import CLOSED, NEVER, Amounts, Ask, Found, kernels
+from kg.search.arrays import Graph, Rules
 from kg.search.index import LIMIT, Index
-from kg.search.kernels import FAR, Graph, Rules
+from kg.search.kernels import FAR
 
 _ROWS = 1024
 """Room for so many routes at first."""
@@ -158,11 +159,8 @@ class Compiled:
             self._width,
             (self._fore, self._queue),
             (self._back, self._behind),
-            self._layers,
-            self._bridged,
-            ground.seen,
-            ground.opened,
-            ground.pool,
+            (self._layers, self._bridged),
+            (ground.seen, ground.opened, ground.pool),
             (self._ask.max_steps, most, self._ask.work, self._work),
             self._kept,
         )
@@ -182,11 +180,8 @@ class Compiled:
             self._width,
             (self._fore, self._queue),
             self._back,
-            self._layers,
-            self._bridged,
-            ground.seen,
-            ground.opened,
-            ground.pool,
+            (self._layers, self._bridged),
+            (ground.seen, ground.opened, ground.pool),
             task,
             self._kept,
         )

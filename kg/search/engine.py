@@ -6,6 +6,7 @@ where there are many edges) do the same steps and find the same routes in the sa
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from kg.search import CLOSED, NEVER, Ask, Found
@@ -15,13 +16,15 @@ if TYPE_CHECKING:
     from kg.search.loops import Loops
 
 LONGEST = 50_000
-COMPILED_FROM = 100_000
-"""The number of edges from which compiling pays: below, loading the compiler takes longer than the search."""
+COMPILED_FROM, PATIENCE = 100_000, 20
+"""The number of edges, and of questions of one process, from which compiled loops pay: loading them takes as long as
+starting Python fifty times, and plain ones answer most questions in less than one start.
+"""
 
 
 def loops(ask: Ask, engine: str = "auto") -> Loops:
     """Return the inner loops for a question: ``plain``, ``compiled`` (raises ``ImportError`` without numba), or what
-    suits the size of the graph.
+    suits the size of the graph and how often it was asked.
     """
     if engine == "compiled" or (engine == "auto" and _many(ask.graph)):
         return _compiled(ask)
@@ -38,6 +41,9 @@ def _compiled(ask: Ask) -> Loops:
 
 def _many(index: Index) -> bool:
     if index.edges < COMPILED_FROM:
+        return False
+    index.asked += 1
+    if index.asked <= PATIENCE and "numba" not in sys.modules:
         return False
     from importlib.util import find_spec
 

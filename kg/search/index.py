@@ -53,6 +53,7 @@ class Index:
     """
 
     __slots__ = (
+        "asked",
         "back",
         "back_first",
         "compiled",
@@ -74,6 +75,7 @@ class Index:
             setattr(self, name, column)
         self.nodes, self.edges, self.kinds, self.covers = nodes, len(columns["target"]), kinds, covers
         self.compiled: Any = None
+        self.asked = 0
 
     first: Any
     target: Any

@@ -6,49 +6,17 @@ at which a state was reached stands in an array, ``FAR`` where it was not.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import njit
 
 from kg.search import CLOSED, NEVER
+from kg.search.arrays import Graph, Rules
 
 FAR = 65_535
 OPEN, WALL, END = range(3)
 """What a node is to a question."""
-
-
-class Graph(NamedTuple):
-    """The columns of an index as arrays, and its table of kinds; masks of places are rows of 64-bit words."""
-
-    first: Any
-    target: Any
-    source: Any
-    sign: Any
-    kind: Any
-    back: Any
-    back_first: Any
-    free: Any
-    leaves: Any
-    reaches: Any
-    sides: Any
-    bits: Any
-    above: Any
-    cover_edges: Any
-    cover_first: Any
-    cover_nodes: Any
-
-
-class Rules(NamedTuple):
-    """What a question lets through: grades by kind, barred edges, what each node is, and how amounts are counted."""
-
-    ranks: Any
-    barred: Any
-    gate: Any
-    source: int
-    signed: bool
-    hits: bool
-    level: int
 
 
 @njit(cache=True, inline="always")
@@ -331,35 +299,26 @@ def _enter(graph: Graph, edge: int, way: Any, depth: int, seen: Any, marked: Any
 
 @njit(cache=True)
 def walk(
-    graph: Graph,
-    rules: Rules,
-    width: int,
-    fore: Any,
-    needed: Any,
-    ends: Any,
-    bridged: Any,
-    seen: Any,
-    opened: Any,
-    pool: Any,
-    task: Any,
-    kept: Any,
+    graph: Graph, rules: Rules, width: int, fore: Any, needed: Any, layers: Any, room: Any, task: Any, kept: Any
 ) -> Any:
     """Add routes to ``kept``: rows of edges, their lengths and how many there are; arrays grow where they are full.
 
     ``task`` is the length, whether routes have just that, how many are wanted, the budget and the work done before;
-    ``fore`` are depths and queue of the source, ``needed`` the depths of the ends, ``ends`` as in ``_deepen``;
-    ``opened`` says where the edges of nodes stand in the pool, -1 where they do not. Return whether the budget ended
-    it, the work done, ``kept``, the pool, and how many states were added to ``needed``, which ``bridged`` lists.
+    ``fore`` are depths and queue of the source, ``needed`` the depths of the ends, ``layers`` their ends (``_deepen``);
+    ``room`` is the nodes seen, where the edges of nodes stand in the pool (-1 where they do not), and the pool. Return
+    whether the budget ended it, the work done, ``kept``, the pool, and how many states were added to ``needed``, which
+    ``bridged`` lists.
     """
-    depths, queue = fore
+    (depths, queue), (ends, bridged) = fore, layers
+    seen, opened, pool = room
     added = _bridge(graph, rules, width, queue, ends, needed, task[0], bridged)
     way, path = np.zeros((task[0] + 1, 6), np.int64), np.zeros(task[0] + 1, np.int32)
     marked, marks = np.full(64, rules.source, np.int32), np.zeros(task[0] + 2, np.int64)
     way[:, 0] = rules.source
     way[0, 4] = -1
     seen[rules.source] = 1
-    room = (seen, opened, pool, way, path, marked, marks)
-    spent, work, kept, pool, used, marked = _walk(graph, rules, width, depths, needed, room, task, kept)
+    held = (seen, opened, pool, way, path, marked, marks)
+    spent, work, kept, pool, used, marked = _walk(graph, rules, width, depths, needed, held, task, kept)
     for row in range(len(way)):
         seen[way[row, 0]] = 0
     for node in marked:
@@ -373,24 +332,15 @@ def walk(
 
 @njit(cache=True)
 def climb(
-    graph: Graph,
-    rules: Rules,
-    width: int,
-    fore: Any,
-    back: Any,
-    ends: Any,
-    bridged: Any,
-    seen: Any,
-    opened: Any,
-    pool: Any,
-    task: Any,
-    kept: Any,
+    graph: Graph, rules: Rules, width: int, fore: Any, back: Any, layers: Any, room: Any, task: Any, kept: Any
 ) -> Any:
     """Add the routes of each length in turn, up to the limit: one call for what ``meet`` and ``walk`` do in several.
 
     ``task`` is the limit, how many routes are wanted, the budget and the work done before. Return as ``walk`` does.
     """
     limit, most, budget, work = task
+    seen, opened, pool = room
+    ends, bridged = layers
     length, added, spent, shortest = 0, 0, False, NEVER
     while kept[2] < most and not spent:
         for at in range(added):
@@ -400,9 +350,8 @@ def climb(
         if length == 0:
             break
         each = (length, True, most, budget, work)
-        spent, work, kept, pool, added = walk(
-            graph, rules, width, fore, back[0], ends, bridged, seen, opened, pool, each, kept
-        )
+        held = (seen, opened, pool)
+        spent, work, kept, pool, added = walk(graph, rules, width, fore, back[0], layers, held, each, kept)
     return spent, work, kept, pool, added
 
 
