@@ -128,8 +128,7 @@ class Layer:
             ranks,
             frozenset(self._of_numbered[edge] for edge in barred),
         )
-        # One question is answered before the compiler of the loops would be loaded.
-        return just(ask, most, _DRAFT, engine="compiled" if "numba" in sys.modules else "plain")
+        return just(ask, most, _DRAFT)
 
     def curated(self, edge: int) -> int | None:
         """Return the number of a curated edge in the curated index; None for an unreviewed edge."""
