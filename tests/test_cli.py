@@ -300,6 +300,7 @@ def test_a_check_can_be_read_by_machines(run: Run, style: str) -> None:
         assert len(set(report.subjects(rdflib.RDF.type, sh.ValidationReport))) == 1
 
 
+@pytest.mark.slow
 def test_build_writes_a_release_that_fits_its_manifest(run: Run, tmp_path: Path) -> None:
     from hashlib import sha256
 

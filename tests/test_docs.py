@@ -26,12 +26,20 @@ LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)")
 BINDING = re.compile(r"^\s*(?:@prefix|PREFIX)\s+([\w.-]*):\s*<([^>]*)>", re.MULTILINE)
 
 
+EFFORT = ("compare-two-releases.md", "competency-questions.md", "open-the-ontology-in-protege-or-robot.md")
+
+
 def named(page: Path) -> str:
     """Return the page as the tests call it."""
     return page.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=named)
+def with_effort(page: Path) -> object:
+    """A page whose examples build releases or ask dozens of questions is a slow one."""
+    return pytest.param(page, marks=pytest.mark.slow if page.name in EFFORT else (), id=named(page))
+
+
+@pytest.mark.parametrize("page", map(with_effort, WITH_EXAMPLES))
 def test_examples_answer_what_stands_below_them(page: Path) -> None:
     """Where this fails and the new answer is right, ``make docs`` pastes it."""
     text = page.read_text(encoding="utf-8")

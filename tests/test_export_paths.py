@@ -81,6 +81,7 @@ evl:N2 a owl:NamedIndividual , sb:EvidenceLine ; sb:evidenceFor asr:N1 ; sb:refe
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("overlay", "ends", "reason"),
     [

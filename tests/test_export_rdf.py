@@ -117,6 +117,7 @@ def test_the_context_beside_the_document_is_the_one_in_it(awkward: Graph, tmp_pa
     assert text.count('"@context"') == 1
 
 
+@pytest.mark.slow
 def test_what_rdf_1_1_cannot_say_is_kept_or_counted(further: Graph, tmp_path: Path) -> None:
     """Triple terms and base directions are whole where the syntax has them, and declared lost where it has not."""
     whole = set(all_quads(further))

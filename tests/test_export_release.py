@@ -22,6 +22,9 @@ TYPE = f"<{RDF.type}>"
 UNMEASURED = {"README.md", "manifest.json", "ro-crate-metadata.json"}
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packaged graph as RO-Crate."""
