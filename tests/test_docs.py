@@ -39,7 +39,7 @@ def with_effort(page: Path) -> object:
     return pytest.param(page, marks=pytest.mark.slow if page.name in EFFORT else (), id=named(page))
 
 
-@pytest.mark.parametrize("page", map(with_effort, WITH_EXAMPLES))
+@pytest.mark.parametrize("page", [with_effort(page) for page in WITH_EXAMPLES])
 def test_examples_answer_what_stands_below_them(page: Path) -> None:
     """Where this fails and the new answer is right, ``make docs`` pastes it."""
     text = page.read_text(encoding="utf-8")
