@@ -62,16 +62,21 @@ class QuadFile:
 
     def by_graph(self) -> Iterator[Terms]:
         """Yield (graph, subject, predicate, object) sorted in that order."""
-        yield from self._base.execute("SELECT g, s, p, o FROM quad ORDER BY g, s, p, o")
+        return self._rows("SELECT g, s, p, o FROM quad ORDER BY g, s, p, o")
 
     def by_subject(self) -> Iterator[Terms]:
         """Yield (graph, subject, predicate, object) sorted by subject, graph, predicate, object."""
-        yield from self._base.execute("SELECT g, s, p, o FROM quad ORDER BY s, g, p, o")
+        return self._rows("SELECT g, s, p, o FROM quad ORDER BY s, g, p, o")
 
     def only_objects(self) -> Iterator[str]:
         """Yield, sorted, every IRI or blank node that something points to and that says nothing itself."""
         ends = "SELECT DISTINCT o FROM quad WHERE o NOT LIKE '\"%' AND o NOT LIKE '<<%' EXCEPT SELECT s FROM quad"
         yield from (row[0] for row in self._base.execute(f"{ends} ORDER BY 1"))
+
+    def _rows(self, text: str) -> Iterator[Terms]:
+        # Not "yield from": that would close the cursor when the iterator is dropped, after the file was closed.
+        for row in self._base.execute(text):  # noqa: UP028
+            yield row
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of N-Quads, sorted by graph, subject, predicate, object."""
