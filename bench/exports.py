@@ -58,7 +58,6 @@ def _against_csv(name: str, size: int, rounds: int, peaks: dict[str, list[float]
         ratio=seconds["csv"] / seconds["ours"],
         limit=_OF_CSV,
         at_most=False,
-        memory=peak,
     )
 
 
