@@ -49,6 +49,8 @@ def page(lines: list[Line], graph: Graph, rounds: int) -> str:
         "to the same number of steps. Both know no contexts and no grades, so that they have less to do; memory in",
         "their lines is theirs. The rows of catalogued queries are found when the graph is compiled, so that asking",
         "reads and filters them; the peer runs the query on the same store.",
+        "An overlay is read subject by subject into the graphs that it belongs to, which makes an object of Python of",
+        "every triple and one of every quad: that is what it costs above the loader of the store.",
         "Exports are timed without making their rows; `bench/generated.py` makes assertions like the curated ones.",
         'The peer of the routes is `graph.paths(…, engine="networkx")`.',
         "Larger graphs to check are curated records copied under names of their own (`bench/generate_records.py`), one",

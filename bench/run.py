@@ -22,6 +22,7 @@ import kg
 from bench import checks
 from bench.exports import exports
 from bench.guard import regressions
+from bench.loads import loading
 from bench.measure import ROOT, Line, in_process, interleaved, run
 from bench.page import PAGE, at_scale, kept, page, shown
 from bench.scale import scale
@@ -193,6 +194,7 @@ def main() -> int:
     rounds = 1 if options.smoke else options.rounds
     graph = kg.load()
     lines = [*cold(rounds), *catalogued(graph, rounds), *building(1 if options.smoke else 3)]
+    lines += loading(smoke=options.smoke)
     lines += [*answering(graph, rounds), *walking(graph, rounds), *checks.lines(graph, rounds, smoke=options.smoke)]
     lines += exports(options.smoke, options.scale)
     large = scale(graph, options.smoke) if options.scale or options.smoke else []
