@@ -20,7 +20,7 @@ from typing import Any
 
 import kg
 from bench import checks
-from bench.exports import exports
+from bench.exports import exports, exports_at_scale
 from bench.guard import regressions
 from bench.loads import loading
 from bench.measure import ROOT, Line, in_process, interleaved, run
@@ -196,8 +196,9 @@ def main() -> int:
     lines = [*cold(rounds), *catalogued(graph, rounds), *building(1 if options.smoke else 3)]
     lines += loading(smoke=options.smoke)
     lines += [*answering(graph, rounds), *walking(graph, rounds), *checks.lines(graph, rounds, smoke=options.smoke)]
-    lines += exports(options.smoke, options.scale)
+    lines += exports(options.smoke)
     large = scale(graph, options.smoke) if options.scale or options.smoke else []
+    large += exports_at_scale() if options.scale else []
     for line in lines + large:
         print(
             "  ".join(cell.ljust(width) for cell, width in zip(shown(line), (62, 26, 9, 9, 4, 7), strict=True)).rstrip()
