@@ -12,8 +12,9 @@ from pathlib import Path
 from kg.errors import BadParameter
 
 KGX = tuple(f"_edges.{form}{packed}" for form in ("tsv", "jsonl") for packed in ("", ".gz"))
-ENDINGS = (".tsv", ".tsv.gz", *KGX)
-"""How the names of files end that are read as drafts; ``KGX`` those of files of edges in that form."""
+SIF = (".sif", ".sif.gz")
+ENDINGS = (".tsv", ".tsv.gz", *KGX, *SIF)
+"""How the names of files end that are read as drafts; ``KGX`` and ``SIF`` those of files in these forms."""
 
 
 def drafts(paths: Iterable[Path]) -> list[Path]:

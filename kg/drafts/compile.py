@@ -32,6 +32,7 @@ COLUMNS = {
     "free": "B",
 }
 _SAID = 2_000_000
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Gathering:
@@ -120,7 +121,7 @@ def _told(gathered: Gathering, readers: Sequence[Reader], kind: int) -> Iterable
 def said(draft: Draft) -> str:
     """Return what a file says of an edge beside its ends and its sign, as one text."""
     several = (draft.publications, draft.tissue, draft.species)
-    return json.dumps([draft.id, draft.relation, *map(list, several), draft.source], ensure_ascii=False)
+    return _json([draft.id, draft.relation, *map(list, several), draft.source])
 
 
 def table(curated: Kinds) -> Kinds:
