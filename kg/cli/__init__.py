@@ -7,20 +7,27 @@ import os
 import sys
 from collections.abc import Sequence
 
+from kg.cli import memory
 from kg.errors import KgError, LimitReached
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; return its exit code (see ``docs/reference/exit-codes.md``).
 
-    No traceback without ``--debug``.
+    No traceback without ``--debug``. Without ``argv`` that of the process is run, in a child where memory is limited.
     """
-    from kg.cli.parser import parse
-
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if argv is None and memory.limited():
+        return memory.in_child(lambda: _run(arguments))
+    return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     gc.disable()  # an answer is over before collecting pays: 5 to 10 % of its time
     try:
+        from kg.cli.parser import parse
+
         options = parse([argument for argument in arguments if argument != "--debug"])
         code: int = options.run(options)
         sys.stdout.flush()
@@ -36,6 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         if debug:
             raise
+        if memory.spent(error):
+            return memory.tell()
         print(
             f"kg: {error.filename or 'output'}: {error.strerror}; check the path, the space and the permissions",
             file=sys.stderr,
@@ -46,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if debug:
             raise
+        if memory.spent(error):
+            return memory.tell()
         print(
             f"kg: internal fault ({type(error).__name__}: {error}); please report it, with --debug for the details",
             file=sys.stderr,

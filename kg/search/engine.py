@@ -7,9 +7,11 @@ where there are many edges) do the same steps and find the same routes in the sa
 from __future__ import annotations
 
 import sys
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.search import CLOSED, NEVER, Ask, Found
+from kg.search.room import roomy
 
 if TYPE_CHECKING:
     from kg.search.index import Index
@@ -26,11 +28,23 @@ def loops(ask: Ask, engine: str = "auto") -> Loops:
     """Return the inner loops for a question: ``plain``, ``compiled`` (raises ``ImportError`` without numba), or what
     suits the size of the graph and how often it was asked.
     """
-    if engine == "compiled" or (engine == "auto" and _many(ask.graph)):
+    if engine == "compiled" or (engine == "auto" and _many(ask.graph) and _loadable()):
         return _compiled(ask)
     from kg.search import plain
 
     return plain.Plain(ask)
+
+
+@cache
+def _loadable() -> bool:
+    """Whether Numba can be loaded, and not only found: it may lack memory, or be of another machine."""
+    if not roomy():
+        return False
+    try:
+        from kg.search import compiled  # noqa: F401
+    except (ImportError, OSError):
+        return False
+    return True
 
 
 def _compiled(ask: Ask) -> Loops:

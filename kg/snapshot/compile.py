@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import catalogue
+from kg.files import new_folder
 from kg.rules import derive
 from kg.snapshot import assertions, documents, entities, levels, outcomes
 from kg.snapshot.facts import Facts
@@ -33,7 +33,7 @@ def compile_snapshot(target: Path, extra: Sequence[Path] = ()) -> None:
     store = load_store(extra)
     made = derive(store)
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".writing-", dir=target.parent))
+    aside = new_folder(target.parent, "writing")
     try:
         sizes = {name: _write(aside / f"{name}.json", data) for name, data in sections(store).items()}
         _write_store(aside / "store", store)
