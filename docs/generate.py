@@ -26,7 +26,7 @@ from kg import catalogue, errors
 from kg._resources import folder
 from kg.build import FOLDERS, RELEASED
 from kg.cli import parser
-from kg.export import convenient, listing, lossless
+from kg.export import convenient, listing, lossless, questions
 from kg.export.format import Request
 from kg.export.table import Row, Table
 from kg.export.tables import dictionary_text, tables
@@ -133,7 +133,7 @@ def queries() -> str:
         "",
         "## Exports",
         "",
-        "What the formats of `kg export` ask of the graph, and the first questions of their READMEs.",
+        "What the formats of `kg export` ask of the graph.",
         "",
     ]
     home = folder("queries") / "export"
@@ -141,7 +141,16 @@ def queries() -> str:
         (f"`{path.stem}`", f"`{path.parent.relative_to(home).as_posix()}`", _comment_of(path))
         for path in sorted(home.rglob("*.rq"))
     ]
-    lines += table(("query", "of", "what it answers or makes"), asked_by)
+    lines += table(("query", "of", "what it makes"), asked_by)
+    lines += ["", "## First questions", "", "Of the READMEs of exports, each in the languages of its programs.", ""]
+    home = folder("queries") / "questions"
+    families = {path.name: questions.LANGUAGES[path.name.removesuffix("-lossless")] for path in sorted(home.iterdir())}
+    first = [
+        (f"`{name}`", f"`{family}`", language, told)
+        for family, language in families.items()
+        for name, told in questions.words(family).items()
+    ]
+    lines += table(("question", "of", "language", "what it asks"), first)
     lines += [
         "",
         "## Remote",

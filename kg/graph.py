@@ -93,7 +93,8 @@ class Graph:
         """The signed graph that routes are walked on."""
         from kg.network import Network
 
-        return Network(self.section("assertions"), self.names, self.section("walked"), self.section("superseded"))
+        assertions, walked, scanned = (self.section(name) for name in ("assertions", "walked", "scanned"))
+        return Network(assertions, self.names, walked, scanned, self.section("superseded"))
 
     def assertion(self, iri: str) -> Item:
         """Return what the snapshot knows of an assertion, a superseded one included; raises ``KeyError`` otherwise."""

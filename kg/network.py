@@ -30,8 +30,8 @@ class Edge(NamedTuple):
 class Network:
     """The conducting edges of a snapshot, and the facts about assertions that grading needs.
 
-    ``walked`` are the edges as ``kg.walked`` gives them. ``spares`` are assertions that a drug's own evidence
-    supersedes: edges for those who withdraw that evidence.
+    ``walked`` are the edges as ``kg.walked`` gives them, ``scanned`` what ``kg.snapshot.assertions`` found of all
+    assertions. ``spares`` are those that a drug's own evidence supersedes: edges for those who withdraw that evidence.
     """
 
     def __init__(
@@ -39,13 +39,15 @@ class Network:
         section: Mapping[str, Any],
         names: Names,
         walked: Mapping[str, Any],
-        spares: Mapping[str, Item] | None = None,
+        scanned: Mapping[str, Any],
+        spares: Mapping[str, Item],
     ) -> None:
         self.names = names
         self.relations: Mapping[str, Item] = section["relations"]
         self.rules: Mapping[str, Item] = section["rules"]
-        self.assertions: Mapping[str, Item] = {**section["items"], **spares} if spares else section["items"]
+        self.assertions: Mapping[str, Item] = section["items"] | spares
         self.walked = walked
+        self._known, self._scanned = list(self.assertions), scanned
         self.edges: tuple[Edge, ...] = self._edges()
         self.numbered: Any = None  # kept here by kg.numbered, which stands above
         self._grounds: dict[str, frozenset[str]] = {}
@@ -85,12 +87,26 @@ class Network:
         return self.assertions[iri]
 
     def _edges(self) -> tuple[Edge, ...]:
-        known, things = list(self.assertions), self.walked["things"]
+        known, things = self._known, self.walked["things"]
         rows = zip(*(self.walked[name] for name in ("assertion", "source", "target", "sign", "widened")), strict=True)
         return tuple(
             Edge(known[place], things[source], things[target], sign, bool(widened))
             for place, source, target, sign, widened in rows
         )
+
+    def of(self, subject: str) -> list[str]:
+        """Return the assertions of a subject, whatever their status."""
+        return [self._known[place] for place in self._scanned["of"].get(subject, ())]
+
+    @property
+    def nulls(self) -> list[str]:
+        """The measured nulls, supported or contested."""
+        return [self._known[place] for place in self._scanned["nulls"]]
+
+    @property
+    def unshown(self) -> list[str]:
+        """What no source that was read supports."""
+        return [self._known[place] for place in self._scanned["unshown"]]
 
     def is_end_result(self, item: Item) -> bool:
         """Whether the assertion is a clinical result of a drug or intervention: observed, and so not a step of a

@@ -45,8 +45,10 @@ class Judge:
 
     def tier(self, route: Route) -> Tier:
         """Return the tier of a route: the worst of its steps in each part, its end included."""
-        steps = [self.step_tier(edge, last=edge is route.edges[-1]) for edge in route.edges]
-        return tuple(max(part) for part in zip(*steps, strict=True))
+        *before, last = route.edges
+        steps = [self._tiers.get((edge, False)) or self.step_tier(edge) for edge in before]
+        end = self._tiers.get((last, True)) or self.step_tier(last, last=True)
+        return tuple(map(max, end, *steps)) if steps else end
 
     def step_tier(self, edge: Edge, *, last: bool = False) -> Tier:
         """Return the tier of a step, smaller is better; its parts are in the order of the tier table."""

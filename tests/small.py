@@ -9,6 +9,7 @@ from kg.context import DEPLETE, REPLETE, Context, Grader
 from kg.lookup import Names
 from kg.network import Network
 from kg.routes import Search
+from kg.snapshot.assertions import scanned
 from kg.standing import Standing
 from kg.walked import columns
 
@@ -90,7 +91,8 @@ def network(assertions: dict[str, dict[str, Any]], entities: Iterable[dict[str, 
     items |= {end: entity(end) for a in assertions.values() for end in (a["subject"], a["object"])}
     items |= {item["iri"]: item for item in entities}
     section = {"relations": RELATIONS, "rules": RULES, "items": assertions}
-    return Network(section, Names({"items": items, "names": {}}), columns(section, assertions, items))
+    walked = columns(section, assertions, items)
+    return Network(section, Names({"items": items, "names": {}}), walked, scanned(section, {}), {})
 
 
 def search(net: Network, source: str, target: str, *, max_steps: int = 8, asked: Context | None = None) -> Search:

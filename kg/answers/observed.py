@@ -61,10 +61,8 @@ def nulls(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     """Return measured nulls that bear on the answer: of the source on the target, or beside a step of a route."""
     pairs = {(edge.source, edge.target) for route in inquiry.routes for edge in route.edges}
     found = []
-    for iri, item in graph.network.assertions.items():
-        kind = graph.network.relations[item["relation"]]["kind"]
-        if kind != "null" or item["status"] not in ("supported", "contested"):
-            continue
+    for iri in graph.network.nulls:
+        item = graph.network.item(iri)
         beside = (item["subject"], item["object"]) in pairs
         if beside or (item["subject"] == inquiry.source and item["object"] in inquiry.targets):
             found.append(_statement(graph, iri))
@@ -106,8 +104,9 @@ def _controversies(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
             touched.update(item["controversy"])
             for premise in item["premise"]:
                 touched.update(graph.assertion(premise)["controversy"])
-    for item in graph.network.assertions.values():
-        if item["subject"] == inquiry.source and item["object"] in inquiry.targets:
+    for iri in graph.network.of(inquiry.source):
+        item = graph.network.item(iri)
+        if item["object"] in inquiry.targets:
             touched.update(item["controversy"])
     nodes = graph.section("controversies")
     return [
@@ -143,9 +142,10 @@ def gaps(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
 def _unshown(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     words = {"unsupported": "no evidence line at all", "claimed": "cited, but nobody has read the source"}
     found = []
-    for iri, item in sorted(graph.network.assertions.items()):
+    for iri in sorted(graph.network.unshown):
+        item = graph.network.item(iri)
         about = {item["subject"], *graph.names.items.get(item["subject"], {}).get("ligand", ())}
-        if item["status"] in words and inquiry.source in about:
+        if inquiry.source in about:
             what = f"{item['label']}: {words[item['status']]}"
             found.append(
                 {

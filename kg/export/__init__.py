@@ -76,7 +76,7 @@ def write(graph: Graph, name: str, folder: Path, *, view: str | None = None, raw
 
 
 def _write(request: Request, format: Format, made: Path) -> dict[str, Any]:
-    written = with_readme(request, format, made)
+    written, questions = with_readme(request, format, made)
     rows = dict(written.rows)
     if format.name != sssom.FORMAT.name:
         rows |= sssom.write(request, made).rows
@@ -90,6 +90,7 @@ def _write(request: Request, format: Format, made: Path) -> dict[str, Any]:
         view=request.view or None,
         losses=dict(written.losses),
         escaped=dict(written.escaped),
+        questions={question.name: question.count for question in questions},
     )
 
 

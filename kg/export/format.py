@@ -25,12 +25,14 @@ class Written:
     """What a writer says of its files: file name -> rows; and what it could not carry as it was.
 
     ``losses``: what was left out -> how many values; empty where nothing was. ``escaped``: a rule of the format's
-    documentation -> how many values were rewritten by it, each of which can be undone.
+    documentation -> how many values were rewritten by it, each of which can be undone. ``answers``: question of the
+    README -> its count, where the questions are those of the format and not of a view of the property graph.
     """
 
     rows: Mapping[str, int]
     losses: Mapping[str, int] = field(default_factory=dict)
     escaped: Mapping[str, int] = field(default_factory=dict)
+    answers: Mapping[str, int] = field(default_factory=dict)
 
 
 Writer = Callable[["Request", Path], Written]
@@ -42,7 +44,7 @@ class Format:
 
     ``loaded_with``: the program and version that a test loads it with. ``views``: the views of the property graph that
     it can be asked for, the first unless one is named; empty where there is but one form. ``queries``: the folder of
-    ``queries/export`` with the first questions in the language of the target; empty where it has no such language.
+    ``queries/questions`` with the first questions in a language of the target.
     """
 
     name: str
@@ -51,8 +53,8 @@ class Format:
     how_to_load: str
     loaded_with: str
     writer: Writer
+    queries: str
     views: tuple[str, ...] = ()
-    queries: str = ""
 
 
 class Request:

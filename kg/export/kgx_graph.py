@@ -28,8 +28,19 @@ if TYPE_CHECKING:
 
 CONTEXT = "context.jsonld"
 FILES = "serm-bone_nodes.tsv, serm-bone_edges.tsv, serm-bone_nodes.jsonl, serm-bone_edges.jsonl"
+HOW_TO_LOAD = """\
+kgx transform --input-format tsv --output out.jsonl --output-format jsonl serm-bone_nodes.tsv serm-bone_edges.tsv
+# In Python, as a stream, since KGX's own store keeps one edge of those that join the same two things alike:
+from kgx.transformer import Transformer
+edges = []
+Transformer(stream=True).transform(
+    {"filename": ["serm-bone_nodes.tsv", "serm-bone_edges.tsv"], "format": "tsv"},
+    {"format": "null"},
+    inspector=lambda kind, record: edges.append(record[-1]) if len(record) == 4 else None,
+)"""
 _BATCH = 4096
 _OURS = "sermbone_"
+_FIRST = "ent:toremifene"
 _NODE = {"label": "name", "iri": "iri", "definition": "description", "synonyms": "synonym", "xrefs": "xref"}
 _NODE_EXTRA = ("drug_class", "classes")
 # Columns of an edge that Biolink can say: always, and only where the relation has a direction or the species is one.
@@ -80,6 +91,7 @@ def write_graph(request: Request, folder: Path, codes: Mapping[str, tuple[str, .
         rows={**dict(zip(names, counts * 2, strict=True)), CONTEXT: len(prefixes)},
         losses={what: count for what, count in writer.losses.items() if count},
         escaped=dict(writer.encoder.escaped),
+        answers=writer.answers,
     )
 
 
@@ -90,6 +102,7 @@ class _Writer:
         self.request, self.codes, self.lenient = request, codes, lenient
         self.public = _public(things)
         self.encoder, self.losses = Encoder(), Counter[str]()
+        self.answers = dict.fromkeys(("edges", "toremifene", "derived", "unsupported"), 0)
         self._said: dict[Cell, _Said] = {}
         levels = {None: biolink.CURATED, True: biolink.DERIVED}
         self._levels = {derived: _level(*level) for derived, level in levels.items()}
@@ -130,6 +143,7 @@ class _Writer:
                 self.lose(table, [row for row in batch if row[status] not in WALKED])
             if kept:
                 cells = _columns(table, kept)
+                self._count(cells)
                 extras = [self._column(table, name, _OURS + name, cells[name]) for name in extra]
                 _write(files, [*self._edge(cells), *extras])
                 if not self.lenient:
@@ -137,6 +151,12 @@ class _Writer:
                     self._lose_partly(table.name, cells)
                 count += len(kept)
         return count
+
+    def _count(self, cells: Mapping[str, Sequence[Cell]]) -> None:
+        self.answers["edges"] += len(cells["id"])
+        self.answers["toremifene"] += cells["source"].count(_FIRST)
+        self.answers["derived"] += len(cells["id"]) - cells["inferred_by"].count(None)
+        self.answers["unsupported"] += cells["status"].count("unsupported")
 
     def _edge(self, cells: Mapping[str, Sequence[Cell]]) -> list[Fields]:
         said = [

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from kg.export.format import Format, Request, Written
-from kg.export.questions import asked
+from kg.export.questions import LANGUAGES, Question, asked
 
 MANIFEST = "manifest.json"
 README = "README.md"
@@ -43,25 +43,25 @@ def manifest_of(
     return manifest
 
 
-def with_readme(request: Request, format: Format, home: Path) -> Written:
-    """Write one format with its README into ``home``; return what its writer says."""
+def with_readme(request: Request, format: Format, home: Path) -> tuple[Written, list[Question]]:
+    """Write one format with its README into ``home``; return what its writer says, and the questions of the README."""
     written = format.writer(request, home)
-    (home / README).write_text(readme(request, format, written), encoding="utf-8")
-    return written
+    questions = asked(request, format, written)
+    (home / README).write_text(_readme(request, format, written, questions), encoding="utf-8")
+    return written, questions
 
 
-def readme(request: Request, format: Format, written: Written) -> str:
+def _readme(request: Request, format: Format, written: Written, questions: Sequence[Question]) -> str:
     """Return the README: what it is for, how it is loaded, three first questions with their counts, what is lost."""
     view = f", {request.view} view" if request.view else ""
     lines = [f"# serm-bone-kg as {format.name}{view}", "", f"For {format.target}."]
     if format.loaded_with:
         lines[-1] += f" Loaded in the tests by {format.loaded_with}."
     lines += ["", "## Load", "", *_block(format.how_to_load)]
-    questions = asked(request, format)
-    if questions:
-        lines += ["## Ask", "", "Three first questions, each with the count it must return.", ""]
-        for _, words, text, count in questions:
-            lines += [f"{words} **{count}**", "", *_block(text)]
+    told = f"Three first questions in {LANGUAGES[format.queries]}, each with the count it must return."
+    lines += ["## Ask", "", told, ""]
+    for question in questions:
+        lines += [f"{question.words} **{question.count}**", "", *_block(question.text)]
     lines += ["## Files", "", *(f"- `{name}`: {count} rows" for name, count in sorted(written.rows.items())), ""]
     lines += _told("Not carried", written.losses, "Nothing is left out.")
     if written.escaped:

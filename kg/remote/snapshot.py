@@ -5,13 +5,13 @@ Catalogued queries run at the endpoint itself. Nothing is kept on disk, so that 
 
 from __future__ import annotations
 
-import json
 import sys
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import WrongUse
+from kg.snapshot.entries import decoded, encoded
 from kg.snapshot.files import digest, shard
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class RemoteSnapshot:
 
                 self._sections[name] = self._endpoint.rows(question(name.removeprefix(_ASK)).text)
             else:
-                self._sections[name] = json.loads(json.dumps(self._contents[name]))
+                self._sections[name] = decoded(name, encoded(name, self._contents[name]))
         return self._sections[name]
 
     def shard(self, section: str, iri: str) -> Any:

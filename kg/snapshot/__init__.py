@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import LimitReached
-from kg.snapshot.files import MANIFEST, cache_folders, key, manifest, read, shard
+from kg.snapshot.files import MANIFEST, cache_folders, key, key_with, manifest, packaged, read, shard
+from kg.snapshot.remembered import recall, remember, signature
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -27,7 +28,7 @@ class Snapshot:
         self._extra = tuple(extra)
         self._sections: dict[str, Any] = {}
         self._manifest: dict[str, dict[str, Any]] | None = None
-        self.key = key(self._extra)
+        self.key = key_with(_packaged_key(), self._extra) if extra else _packaged_key()
         self.folder = _find(self.key, self._extra)
 
     def section(self, name: str) -> Any:
@@ -70,6 +71,20 @@ class Snapshot:
 def open_store() -> pyoxigraph.Store:
     """Return the store of the packaged graph; ask it with ``use_default_graph_as_union=True``."""
     return Snapshot().store()
+
+
+def _packaged_key() -> str:
+    """Return the key of the packaged graph; its sources are read where somebody touched them, or nobody remembers."""
+    sources = packaged()
+    seen = signature(sources)
+    place = next(cache_folders())
+    if seen is None or not _trusted(place):
+        return key(sources)
+    found = recall(place, seen)
+    if found is None:
+        found = key(sources)
+        remember(place, seen, found)
+    return found
 
 
 def _find(name: str, extra: Sequence[Path]) -> Path:

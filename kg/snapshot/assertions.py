@@ -11,6 +11,7 @@ from kg.prefixes import compress
 from kg.snapshot.facts import Facts, local
 
 _KINDS = {"NullRelation": "null", "NonCausalRelation": "non-causal"}
+_STANDS = ("supported", "contested")
 _RECEPTOR_ACTIONS = ("AgonistRelation", "AntagonistRelation")
 
 
@@ -72,6 +73,22 @@ def superseded(section: dict[str, Any]) -> dict[str, Any]:
     for item in items.values():
         item["opposed_by"] = [other for other in item["opposed_by"] if other not in spare]
     return spare
+
+
+def scanned(section: Mapping[str, Any], spare: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what saves a look at every assertion, as places among the items of ``section`` and then ``spare``.
+
+    ``of`` is subject -> its assertions; ``nulls`` are the measured nulls that stand; ``unshown`` is what no source that
+    was read supports.
+    """
+    found: dict[str, Any] = {"of": {}, "nulls": [], "unshown": []}
+    for place, item in enumerate((*section["items"].values(), *spare.values())):
+        found["of"].setdefault(item["subject"], []).append(place)
+        if item["status"] in ("unsupported", "claimed"):
+            found["unshown"].append(place)
+        elif item["status"] in _STANDS and section["relations"][item["relation"]]["kind"] == "null":
+            found["nulls"].append(place)
+    return found
 
 
 def rules(facts: Facts) -> dict[str, dict[str, Any]]:

@@ -5,7 +5,6 @@ The folder is a cache. It is written aside and renamed, and is keyed by the cont
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from kg import catalogue
 from kg.files import new_folder
 from kg.rules import derive
 from kg.snapshot import assertions, documents, entities, levels, outcomes
+from kg.snapshot.entries import encoded
 from kg.snapshot.facts import Facts
 from kg.snapshot.files import MANIFEST, digest, shard
 from kg.sources import load_store
@@ -35,9 +35,9 @@ def compile_snapshot(target: Path, extra: Sequence[Path] = ()) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = new_folder(target.parent, "writing")
     try:
-        sizes = {name: _write(aside / f"{name}.json", data) for name, data in sections(store).items()}
+        sizes = {name: _write(aside / f"{name}.json", encoded(name, data)) for name, data in sections(store).items()}
         _write_store(aside / "store", store)
-        _write(aside / MANIFEST, {"sections": sizes, "derived": made, "quads": len(store)})
+        _write(aside / MANIFEST, encoded(MANIFEST, {"sections": sizes, "derived": made, "quads": len(store)}))
         try:
             os.rename(aside, target)
         except OSError:
@@ -67,6 +67,7 @@ def contents(store: ox.Store) -> dict[str, Any]:
         "assertions": asserted,
         "superseded": spare,
         "walked": columns(asserted, {**asserted["items"], **spare}, named["items"]),
+        "scanned": assertions.scanned(asserted, spare),
         "references": references,
         "outcomes": measured,
         "claims": documents.claims(facts),
@@ -112,8 +113,7 @@ def _counts(content: dict[str, Any]) -> dict[str, int]:
     }
 
 
-def _write(path: Path, data: Any) -> dict[str, Any]:
-    raw = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=False).encode()
+def _write(path: Path, raw: bytes) -> dict[str, Any]:
     path.write_bytes(raw)
     return {"bytes": len(raw), "digest": digest(raw)}
 

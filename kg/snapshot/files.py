@@ -14,9 +14,10 @@ from typing import Any
 
 from kg._resources import folder
 from kg.errors import UnreadableInput
+from kg.snapshot.entries import decoded
 
 MANIFEST = "manifest.json"
-_FORMAT = "1"
+_FORMAT = "2"
 _ROOTS = (("ontology", ".ttl"), ("queries", ".rq"))
 
 
@@ -25,29 +26,41 @@ def digest(raw: bytes) -> str:
     return blake2b(raw, digest_size=16).hexdigest()
 
 
-def key(extra: Sequence[Path] = ()) -> str:
-    """Return the digest of everything a snapshot is made from: knowledge, rules, overlays and the code that
-    compiles them.
+def packaged() -> list[str]:
+    """Return the files that the packaged graph is made from: knowledge, rules, and the code that compiles them."""
+    here = os.path.dirname(__file__)
+    above = os.path.dirname(here)
+    roots = [(os.fspath(folder(root)), suffix) for root, suffix in _ROOTS] + [(here, ".py")]
+    found = [path for root, suffix in roots for path in sorted(_walk(root, suffix))]
+    return found + [os.path.join(above, name) for name in ("network.py", "walked.py")]
+
+
+def key(sources: Sequence[str]) -> str:
+    """Return the digest of what is in ``sources``, in their order."""
+    return _fed(blake2b(_FORMAT.encode(), digest_size=16), sources)
+
+
+def key_with(base: str, extra: Sequence[Path]) -> str:
+    """Return the key of the graph of key ``base`` with the overlays ``extra``.
+
+    Raises ``UnreadableInput`` for one that holds no Turtle.
     """
-    state = blake2b(_FORMAT.encode(), digest_size=16)
-    for root, suffix in _ROOTS:
-        _feed(state, folder(root), suffix)
-    _feed(state, Path(__file__).parent, ".py")
-    for name in ("network.py", "walked.py"):
-        _feed(state, Path(__file__).parent.with_name(name), ".py")
+    found: list[str] = []
     for path in extra:
-        if not _walk(os.fspath(path), ".ttl"):
+        files = sorted(_walk(os.fspath(path), ".ttl"))
+        if not files:
             raise UnreadableInput(str(path), "holds no .ttl file; name a Turtle file or a folder with some")
-        _feed(state, path, ".ttl")
-    return state.hexdigest()
+        found += files
+    return _fed(blake2b(base.encode(), digest_size=16), found)
 
 
-def _feed(state: blake2b, root: Path, suffix: str) -> None:
-    for path in sorted(_walk(os.fspath(root), suffix)):
+def _fed(state: blake2b, paths: Sequence[str]) -> str:
+    for path in paths:
         with open(path, "rb") as file:
             raw = file.read()
         state.update(f"{os.path.basename(path)} {len(raw)}\n".encode())
         state.update(raw)
+    return state.hexdigest()
 
 
 def _walk(root: str, suffix: str) -> list[str]:
@@ -93,4 +106,4 @@ def read(snapshot: Path, section: str, written: Mapping[str, Mapping[str, Any]])
     raw = (snapshot / f"{section}.json").read_bytes()
     if written[section]["digest"] != digest(raw):
         raise ValueError(f"section {section} of {snapshot} is damaged")
-    return json.loads(raw)
+    return decoded(section, raw)

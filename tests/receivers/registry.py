@@ -27,13 +27,14 @@ from tests.receivers.programs import (
 class Receiver:
     """A program that loads a property-graph export: ``read`` starts it on the folder, stops it, says what it held.
 
-    ``name`` is the program as the table of receivers prints it.
+    ``name`` is the program as the table of receivers prints it; ``silent`` where it has no language to be asked in.
     """
 
     format: str
     view: str
     name: str
     read: Callable[[Path], Inventory]
+    silent: bool = False
 
 
 def _both(format: str, name: str, read: Callable[[str], Callable[[Path], Inventory]]) -> tuple[Receiver, ...]:
@@ -46,7 +47,7 @@ _NETWORKS = (
     *(Receiver(format="graphson", view=view, name="TinkerGraph", read=tinkergraph.read) for view in BOTH),
     *(Receiver(format="graphml", view=view, name="igraph", read=graphml.by_igraph) for view in BOTH),
     *(Receiver(format="graphml", view=view, name="networkx", read=graphml.by_networkx) for view in BOTH),
-    *(Receiver(format="gexf", view=view, name="Gephi", read=gephi.read) for view in BOTH),
+    *(Receiver(format="gexf", view=view, name="Gephi", read=gephi.read, silent=True) for view in BOTH),
     *(Receiver(format="gexf", view=view, name="graphology-gexf", read=webpages.by_graphology) for view in BOTH),
     *(Receiver(format="cyjs", view=view, name="Cytoscape.js", read=webpages.by_cytoscape) for view in BOTH),
     *(Receiver(format="cx2", view=view, name="ndex2", read=ndex.cx2) for view in BOTH),
@@ -69,6 +70,10 @@ _DATABASES = (
     Receiver(format="cypher", view="convenient", name="ArcadeDB", read=arcadedb.script("convenient")),
     *_both("cypher-load", "Neo4j", neo4j.load_csv),
     Receiver(format="memgraph", view="convenient", name="ArcadeDB for Memgraph", read=arcadedb.memgraph("convenient")),
-    *_both("neptune", "a strict reader for Neptune", lambda _: neptune.read),
+    *(
+        Receiver(format="neptune", view=view, name="a strict reader for Neptune", read=neptune.read, silent=True)
+        for view in BOTH
+    ),
+    Receiver(format="neptune", view="convenient", name="ArcadeDB for Neptune", read=arcadedb.neptune),
 )
 RECEIVERS: tuple[Receiver, ...] = (*_DATABASES, *_TABLES, *_KGX, *_NETWORKS)

@@ -16,6 +16,7 @@ from kg.export import FORMATS, MANIFEST
 from kg.export.yaml import document
 from kg.graph import Graph
 from tests.receivers import node
+from tests.receivers.programs.outside import answers, manifest
 from tests.receivers.python import interpreter
 from tests.receivers.rdf import PROGRAMS, npm_version, said
 from tests.receivers.rows import ReceiverRow, told
@@ -76,6 +77,11 @@ def test_each_path_is_one_that_drugmechdb_takes(
             losses=told(losses),
         )
     )
+
+
+def test_the_readme_counts_what_pyyaml_reads(graph: Graph, tmp_path: Path) -> None:
+    graph.export("drugmechdb", str(tmp_path / "out"))
+    assert answers(interpreter("yaml"), tmp_path / "out") == manifest(tmp_path / "out")["questions"]
 
 
 @pytest.mark.parametrize("read", [pyyaml, js_yaml])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -12,13 +11,14 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg.export import FORMATS, MANIFEST
+from kg.export import FORMATS
 from kg.names import DCTERMS, GR, PROV, RDF_TYPE, RDFS_LABEL, SB, SKOS
 from kg.quads import all_quads
 from tests.receivers import java, maven
+from tests.receivers.programs.outside import job, manifest
 from tests.receivers.rdf import Read, jar_version, jena, n3, said
 from tests.receivers.rows import ReceiverRow, told
-from tests.receivers.test_rdf import HOSTILE, supported
+from tests.receivers.test_rdf import HOSTILE, answer, supported
 
 ASR, NPUB, NP = (
     "https://w3id.org/serm-bone/assertion/",
@@ -58,6 +58,10 @@ def test_each_supported_assertion_is_a_valid_nanopublication(
     parts: dict[str, set[ox.Triple]] = defaultdict(set)
     for quad in ox.parse(done.quads, format=ox.RdfFormat.N_QUADS):
         parts[quad.graph_name.value].add(quad.triple)
+    store = ox.Store()
+    store.extend(ox.parse(done.quads, format=ox.RdfFormat.N_QUADS))
+    asked = {name: answer(store, text) for name, text in job(tmp_path / "out")["questions"].items()}
+    assert asked == manifest(tmp_path / "out")["questions"]
     quads = all_quads(graph)
     assert {own: held for own, held in parts.items() if not own.endswith("#pubinfo")} == expected(quads)
     assert {own.partition("#")[0] for own in parts if own.endswith("#pubinfo")} == names(quads)
@@ -75,7 +79,7 @@ def test_each_supported_assertion_is_a_valid_nanopublication(
         (RDFS_LABEL, 'hostile raises RANKL; "really"\tso'),
     }
     assert f"{name} {done.version}" in FORMATS["nanopub"].loaded_with
-    losses = json.loads((tmp_path / "out" / MANIFEST).read_text(encoding="utf-8"))["losses"]
+    losses = manifest(tmp_path / "out")["losses"]
     held = [triple for part in parts.values() for triple in part]
     hold(
         ReceiverRow(

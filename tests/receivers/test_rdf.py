@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -10,12 +9,11 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg.export import FORMATS, MANIFEST
-from kg.export.format import Request
-from kg.export.questions import asked
+from kg.export import FORMATS
 from kg.graph import Graph
 from kg.names import RDF_TYPE, SB
 from kg.quads import all_quads
+from tests.receivers.programs.outside import job, manifest
 from tests.receivers.rdf import RDF_RECEIVERS, RdfReceiver, row
 from tests.receivers.rows import ReceiverRow
 
@@ -70,12 +68,11 @@ def test_what_comes_out_is_what_went_in(
     found = canonical(read.quads)
     assert found == expected(receiver, went_in)
     assert f"{receiver.name} {read.version}" in FORMATS[receiver.format].loaded_with
-    with Request(graph) as request:
-        questions = asked(request, FORMATS[receiver.format])
     store = ox.Store()
     store.extend(found)
-    assert {name: answer(store, text) for name, _, text, _ in questions} == {name: n for name, _, _, n in questions}
-    losses = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["losses"]
+    asked = {name: answer(store, text) for name, text in job(folder)["questions"].items()}
+    assert asked == manifest(folder)["questions"]
+    losses = manifest(folder)["losses"]
     assert losses == ({"graph of a statement": len(went_in)} if receiver.format == "turtle" else {})
     hold(row(receiver.format, receiver.view, receiver.name, read.version, found, losses))
 

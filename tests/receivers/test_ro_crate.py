@@ -12,6 +12,8 @@ import pytest
 import kg
 from kg.export import FORMATS
 from tests.receivers.programs import crate_validator
+from tests.receivers.programs.outside import answers, manifest
+from tests.receivers.python import interpreter
 from tests.receivers.rows import ReceiverRow, told
 from tests.receivers.test_rdf import HOSTILE
 
@@ -32,6 +34,7 @@ def test_the_crate_is_valid_and_whole(tmp_path: Path, hold: Callable[[ReceiverRo
     measured = {name: it["sha256"] for name, it in found["files"].items() if "sha256" in it}
     assert measured == {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in measured}
     assert found["files"].keys() - measured.keys() == {"README.md", "manifest.json"}
+    assert answers(interpreter("rocrate"), out) == manifest(out)["questions"]
     assert f"roc-validator {found['version']}" in FORMATS["ro-crate"].loaded_with
     assert f"rocrate {found['read with']}" in FORMATS["ro-crate"].loaded_with
     hold(

@@ -21,6 +21,7 @@ from kg.graph import Graph
 from kg.names import BASE, ENT, OWL, RDF_TYPE, RDFS_SUBCLASS, SB
 from tests.receivers.java import runtime
 from tests.receivers.maven import classpath
+from tests.receivers.programs.outside import answers, job, manifest
 from tests.receivers.python import interpreter
 from tests.receivers.rows import ReceiverRow, told
 
@@ -357,6 +358,19 @@ def test_the_table_of_receivers_says_what_robot_holds(
     hold(row("ontology", "ROBOT", version, obographs["theirs"], obographs["folder"]))
 
 
+def test_robot_counts_what_the_readme_says(robot: Runs, exported: Path, tmp_path: Path) -> None:
+    """Each question of the README, in a file of its own, asked of the file that the README names."""
+    told = job(exported)["questions"]
+    asked = []
+    for name, text in told.items():
+        (tmp_path / f"{name}.rq").write_text(text, encoding="utf-8")
+        asked += ["--query", tmp_path / f"{name}.rq", tmp_path / f"{name}.csv"]
+    done = robot("query", "--input", exported / TERMS, *asked)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = {name: int((tmp_path / f"{name}.csv").read_text(encoding="utf-8").split()[1]) for name in told}
+    assert found == manifest(exported)["questions"]
+
+
 def row(format: str, receiver: str, version: str, found: dict[str, Any], folder: Path) -> ReceiverRow:
     """Return what the table of receivers says: texts are labels, definitions, comments, synonyms, cross-references and
     annotations. Terms have no sign; of the assertions the receiver is asked in other tests.
@@ -423,4 +437,6 @@ def test_the_package_obographs_reads_it(obographs: dict[str, Any], hold: Callabl
         for node in ours["nodes"]
     }
     assert found["edges"] == sorted([edge["sub"], edge["pred"], edge["obj"]] for edge in ours["edges"])
+    home = obographs["folder"] / "obograph"
+    assert answers(interpreter("obographs"), home) == manifest(home)["questions"]
     hold(row("obograph", "obographs", found["version"], ours, obographs["folder"]))

@@ -10,6 +10,7 @@ import pytest
 
 from kg.export import FORMATS
 from kg.graph import Graph
+from tests.receivers.programs.outside import answers, manifest
 from tests.receivers.python import interpreter
 from tests.receivers.rdf import PROGRAMS, said
 from tests.receivers.rows import ReceiverRow, told
@@ -27,6 +28,7 @@ def test_the_library_finds_every_mapping_and_no_fault(
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     assert [found["columns"], *found["rows"]] == [line.split("\t") for line in lines]
     assert found["faults"] == []
+    assert answers(interpreter("sssom"), tmp_path / "out") == manifest(tmp_path / "out")["questions"]
     ends = {cell for row in found["rows"] for cell in (row[0], row[3])}
     hold(
         ReceiverRow(

@@ -19,6 +19,7 @@ from kg.export.tables import tables
 from kg.graph import Graph
 from tests.receivers.cache import absent
 from tests.receivers.inventory import expected_cells
+from tests.receivers.programs.outside import answers, manifest
 from tests.receivers.programs.tables import PROGRAMS, held
 from tests.receivers.python import REQUIREMENTS, interpreter
 from tests.receivers.rows import ReceiverRow, told
@@ -91,7 +92,8 @@ def test_numpy_reads_the_triples(graph: Graph, tmp_path: Path, hold: Callable[[R
         assert ["\t".join(row) for row in rows] == lines
         assert len(lines) > 20
     triples = [row for rows in found["parts"].values() for row in rows]
-    losses = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["losses"]
+    assert answers(interpreter("tables"), tmp_path) == manifest(tmp_path)["questions"]
+    losses = manifest(tmp_path)["losses"]
     hold(
         ReceiverRow(
             format="pykeen",

@@ -138,8 +138,14 @@ FORMAT = Format(
     name="cx2",
     target="Cytoscape 3.10 and newer, Cytoscape Web, NDEx",
     files=FILE,
-    how_to_load="File > Import > Network from File… > serm-bone.cx2",
+    how_to_load="""\
+Cytoscape: File > Import > Network from File… > serm-bone.cx2
+In Python:
+import json
+from ndex2.cx2 import RawCX2NetworkFactory
+network = RawCX2NetworkFactory().get_cx2network(json.load(open("serm-bone.cx2", encoding="utf-8")))""",
     loaded_with="ndex2 3.12.0",
     writer=write,
+    queries="ndex2",
     views=BOTH,
 )

@@ -33,14 +33,17 @@ _NO_NAME = "pairs whose routes pass through a thing or a relation that DrugMechD
 def write(request: Request, folder: Path) -> Written:
     """Write ``serm-bone.drugmechdb.yaml``, one record for each drug and bone outcome that MeSH has, best route only."""
     words = _Words(request.graph)
-    records = 0
+    answers = dict.fromkeys(("paths", "links", "toremifene"), 0)
     with open(folder / _FILE, "w", encoding="utf-8", newline="\n") as file:
         for record in shown(_records(request.graph, words), "paths"):
             file.write(document([record]))
-            records += 1
-        if not records:
+            answers["paths"] += 1
+            answers["links"] += len(record["links"])
+            answers["toremifene"] += record["graph"]["drug"] == "toremifene"
+        if not answers["paths"]:
             file.write("[]\n")
-    return Written(rows={_FILE: records}, losses=dict(sorted((+words.lost).items())))
+    losses = dict(sorted((+words.lost).items()))
+    return Written(rows={_FILE: answers["paths"]}, losses=losses, answers=answers)
 
 
 @dataclass
@@ -172,7 +175,10 @@ FORMAT = Format(
     name="drugmechdb",
     target="DrugMechDB: paths from a drug to what it does to bone",
     files=_FILE,
-    how_to_load="yaml.safe_load(open('serm-bone.drugmechdb.yaml'))",
+    how_to_load="""\
+import yaml
+paths = yaml.safe_load(open("serm-bone.drugmechdb.yaml", encoding="utf-8"))""",
     loaded_with="PyYAML 6.0.4 and js-yaml 5.5.0",
     writer=write,
+    queries="drugmechdb",
 )

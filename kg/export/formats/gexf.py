@@ -94,8 +94,13 @@ FORMAT = Format(
     name="gexf",
     target="Gephi, Gephi Lite, sigma.js",
     files=FILE,
-    how_to_load="File > Open… > serm-bone.gexf > Edges merge strategy: Don't merge",
+    how_to_load="""\
+Gephi: File > Open… > serm-bone.gexf > Edges merge strategy: Don't merge
+Node.js:
+const { MultiDirectedGraph } = require('graphology'), gexf = require('graphology-gexf');
+const graph = gexf.parse(MultiDirectedGraph, require('fs').readFileSync('serm-bone.gexf', 'utf8'));""",
     loaded_with="Gephi 0.10.1 and graphology-gexf 0.13.2",
     writer=write,
+    queries="graphology",
     views=BOTH,
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kg.export import convenient
 from kg.export.format import Format, Request, Written
-from kg.export.kgx_graph import FILES, evidence_codes, write_graph
+from kg.export.kgx_graph import FILES, HOW_TO_LOAD, evidence_codes, write_graph
 
 
 def write(request: Request, folder: Path) -> Written:
@@ -18,9 +18,9 @@ FORMAT = Format(
     name="kgx-lenient",
     target="KGX readers that keep columns they do not know",
     files=FILES,
-    how_to_load="kgx transform --input-format tsv --output out.jsonl --output-format jsonl "
-    "serm-bone_nodes.tsv serm-bone_edges.tsv",
+    how_to_load=HOW_TO_LOAD,
     loaded_with="KGX 2.6.0 with Biolink 4.4.6",
     writer=write,
+    queries="kgx-lenient",
     views=(convenient.NAME,),
 )

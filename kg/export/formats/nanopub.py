@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kg.export.format import Format, Request, Written
 from kg.export.made import selected
 from kg.export.progress import shown
+from kg.names import ENT, PROV, SB
 from kg.prefixes import table
 from kg.quads import QuadFile
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 _FILE = "serm-bone.nanopubs.trig"
 _PARTS = ("head", "assertion", "provenance", "pubinfo")
-_HEAD = "#Head>"
+_HEAD, _ASSERTION = "#Head>", "#assertion>"
+_SUBJECT, _DERIVED, _FIRST = f"<{SB}subject>", f"<{PROV}wasDerivedFrom>", f"<{ENT}toremifene>"
 
 
 def write(request: Request, folder: Path) -> Written:
@@ -32,17 +34,29 @@ def write(request: Request, folder: Path) -> Written:
     import pyoxigraph as ox
 
     with QuadFile(_quads(request)) as quads:
-        nanopubs = len({row[0] for row in quads.by_graph() if row[0].endswith(_HEAD)})
+        answers = _answers(quads)
         ox.serialize(shown(quads.quads(), "quads"), str(folder / _FILE), format=ox.RdfFormat.TRIG, prefixes=table())
         rows = {_FILE: len(quads)}
     assertions = request.graph.section("assertions")["items"].values()
     inferred = sum(item["rule"] is not None for item in assertions)
     losses = {
-        "curated assertions that are not supported": len(assertions) - inferred - nanopubs,
+        "curated assertions that are not supported": len(assertions) - inferred - answers["nanopublications"],
         "inferred assertions": inferred,
         "outcomes of trials": len(request.graph.section("outcomes")),
     }
-    return Written(rows=rows, losses={what: count for what, count in losses.items() if count})
+    return Written(rows=rows, losses={what: count for what, count in losses.items() if count}, answers=answers)
+
+
+def _answers(quads: QuadFile) -> dict[str, int]:
+    nanopubs, about, works = set[str](), set[str](), set[str]()
+    for graph, subject, predicate, other in quads.by_graph():
+        if graph.endswith(_HEAD):
+            nanopubs.add(graph)
+        elif predicate == _SUBJECT and other == _FIRST:
+            about.add(graph)
+        elif predicate == _DERIVED and subject.endswith(_ASSERTION):
+            works.add(other)
+    return {"nanopublications": len(nanopubs), "toremifene": len(about), "works": len(works)}
 
 
 def _quads(request: Request) -> Iterator[ox.Quad]:
@@ -57,7 +71,10 @@ FORMAT = Format(
     name="nanopub",
     target="the nanopublication network: one small signed statement at a time",
     files=_FILE,
-    how_to_load="np check serm-bone.nanopubs.trig",
+    how_to_load="""\
+np check serm-bone.nanopubs.trig
+arq --data serm-bone.nanopubs.trig --query question.rq  # a question below, in a file""",
     loaded_with="nanopub-java 1.34, Jena 6.2.0 and N3.js 2.13.12",
     writer=write,
+    queries="nanopub",
 )

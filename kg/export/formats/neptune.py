@@ -123,7 +123,8 @@ curl -X POST -H 'Content-Type: application/json' https://ENDPOINT:8182/loader -d
   "source": "s3://BUCKET/serm-bone/", "format": "opencypher", "iamRoleArn": "ROLE", "region": "REGION",
   "userProvidedEdgeIds": "TRUE", "parserConfiguration": {"allowEmptyStrings": true}}'
 # For the Gremlin files: aws s3 cp --recursive gremlin s3://BUCKET/serm-bone/ and "format": "csv".""",
-    loaded_with="no Neptune, which cannot be had outside its cloud, but a strict reader of its published grammar",
+    loaded_with="ArcadeDB 26.10.2 and a strict reader of its grammar; Neptune cannot be had outside its cloud",
     writer=write,
+    queries="cypher",
     views=BOTH,
 )

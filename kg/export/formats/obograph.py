@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kg.export.format import Format, Request, Written
 from kg.export.formats.obograph_words import DEFINITION, EDGES, KINDS, RDFS, SYNONYM, XREF, lost
 from kg.export.formats.ontology import ELSEWHERE, VOCABULARY, is_term, terms
-from kg.names import OWL, RDF_TYPE, RDFS_COMMENT, RDFS_LABEL
+from kg.names import OWL, RDF_TYPE, RDFS_COMMENT, RDFS_LABEL, SB
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -37,7 +37,13 @@ def write(request: Request, folder: Path) -> Written:
     (folder / _FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
     elsewhere = sum(not is_term(quad) for quad in quads)
     return Written(
-        rows={_FILE: len(found["nodes"]) + len(found["edges"])}, losses={ELSEWHERE: elsewhere} | lost(about, found)
+        rows={_FILE: len(found["nodes"]) + len(found["edges"])},
+        losses={ELSEWHERE: elsewhere} | lost(about, found),
+        answers={
+            "terms": len(found["nodes"]),
+            "classes": sum(node.get("type") == "CLASS" for node in found["nodes"]),
+            "drugs": sum(edge["pred"] == "type" and edge["obj"] == SB + "Drug" for edge in found["edges"]),
+        },
     )
 
 
@@ -144,7 +150,10 @@ FORMAT = Format(
     name="obograph",
     target="readers of OBO Graph JSON (the terms only)",
     files=_FILE,
-    how_to_load=f"obographs.read('{_FILE}')",
+    how_to_load=f"""\
+import obographs
+graph = obographs.read("{_FILE}")""",
     loaded_with="obographs 0.1.0, and held against what ROBOT 1.9.8 converts",
     writer=write,
+    queries="obograph",
 )

@@ -6,6 +6,7 @@ The second imports the first, so that a reasoner classifies the drugs from the t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +46,21 @@ def write(request: Request, folder: Path) -> Written:
     return Written(
         rows={name: len(triples) for name, triples in contents.items()} | {"catalog-v001.xml": 1},
         losses={ELSEWHERE: sum(not is_term(quad) and not _is_fact(quad) for quad in quads)},
+        answers=_answers(contents[_TERMS_FILE]),
     )
+
+
+def _answers(about: Iterable[ox.Triple]) -> dict[str, int]:
+    """Count what has a name; classes without one are parts of definitions."""
+    import pyoxigraph as ox
+
+    kinds = Counter(
+        str(getattr(said.object, "value", ""))
+        for said in about
+        if said.predicate.value == RDF_TYPE and isinstance(said.subject, ox.NamedNode)
+    )
+    asked = {"classes": OWL + "Class", "relations": OWL + "ObjectProperty", "drugs": SB + "Drug"}
+    return {name: kinds[kind] for name, kind in asked.items()}
 
 
 def terms(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
@@ -118,9 +133,10 @@ FORMAT = Format(
     name="ontology",
     target="Protégé, ROBOT and other readers of OWL 2 DL",
     files=f"{_TERMS_FILE}, {_FACTS_FILE}, catalog-v001.xml",
-    how_to_load=(
-        f"robot reason --reasoner ELK --axiom-generators ClassAssertion --input {_FACTS_FILE} --output classified.ttl"
-    ),
+    how_to_load=f"""\
+robot reason --reasoner ELK --axiom-generators ClassAssertion --input {_FACTS_FILE} --output classified.ttl
+# A question below, in a file: robot query --input {_TERMS_FILE} --query question.rq answer.csv""",
     loaded_with="ROBOT 1.9.8",
     writer=write,
+    queries="ontology",
 )

@@ -23,6 +23,7 @@ from kg.network import WALKED
 PARTS = ("train", "valid", "test")
 _SHARE = 0.1
 _DRUGS = ("Drug", "Intervention")
+_FIRST = "ent:toremifene"
 _UNVERIFIED = "assertions that nobody verified"
 _ACROSS = "assertions that rest on drugs of two parts"
 _AGAIN = "assertions that differ from another in context or evidence only"
@@ -59,7 +60,15 @@ def write(request: Request, folder: Path) -> Written:
         _write(folder / f"{name}.tsv", sorted(triples))
     _write(folder / "drugs.tsv", [("drug", "label", "part"), *((d, labels[d], part[d]) for d in sorted(labels))])
     rows = {f"{name}.tsv": len(triples) for name, triples in found.items()}
-    return Written(rows={**rows, "drugs.tsv": len(labels)}, losses={what: n for what, n in losses.items() if n})
+    return Written(
+        rows={**rows, "drugs.tsv": len(labels)},
+        losses={what: n for what, n in losses.items() if n},
+        answers={
+            "train": len(found["train"]),
+            "held-out": len(found["valid"]) + len(found["test"]),
+            "toremifene": sum(triple[0] == _FIRST for triples in found.values() for triple in triples),
+        },
+    )
 
 
 def _drugs(request: Request, table: Table) -> dict[str, str]:
@@ -141,8 +150,16 @@ FORMAT = Format(
     name="pykeen",
     target="PyKEEN and other learners of embeddings that read triples",
     files="train.tsv, valid.tsv, test.tsv, drugs.tsv",
-    how_to_load="pykeen.triples.TriplesFactory.from_path('train.tsv')",
+    how_to_load="""\
+from pykeen.triples import TriplesFactory
+training = TriplesFactory.from_path("train.tsv")
+# In Python, with NumPy alone:
+import numpy
+train, valid, test = (
+    numpy.loadtxt(f"{part}.tsv", dtype=str, delimiter="\\t", comments=None) for part in ("train", "valid", "test")
+)""",
     loaded_with="NumPy 2.4.6, by the lines that PyKEEN reads triples with; PyKEEN itself was not run",
     writer=write,
+    queries="pykeen",
     views=(convenient.NAME,),
 )

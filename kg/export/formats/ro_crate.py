@@ -57,7 +57,7 @@ def write(request: Request, folder: Path) -> Written:
     for format in _RELEASED:
         home = folder / format.name
         home.mkdir()
-        written = with_readme(request, format, home)
+        written, _ = with_readme(request, format, home)
         rows |= {f"{format.name}/{name}": count for name, count in written.rows.items()}
         files += [_file(folder, path, f"for {format.target}") for path in _files(home)]
     rows |= sssom.write(request, folder).rows
@@ -71,7 +71,12 @@ def write(request: Request, folder: Path) -> Written:
     described = _graph(release, files)
     text = json.dumps({"@context": _CONTEXT, "@graph": described}, indent=2, ensure_ascii=False)
     (folder / METADATA).write_text(text + "\n", encoding="utf-8")
-    return Written(rows={**rows, METADATA: len(described)})
+    answers = {
+        "files": len(files) + len((README, MANIFEST)),
+        "folders": len(_RELEASED),
+        "tables": sum(file.media_type == _TYPES[".csv"] for file in files),
+    }
+    return Written(rows={**rows, METADATA: len(described)}, answers=answers)
 
 
 def _files(home: Path) -> list[Path]:
@@ -160,7 +165,12 @@ FORMAT = Format(
     name="ro-crate",
     target="repositories of research data: the whole release, described",
     files=f"{METADATA}, void.ttl, dcat.ttl, prov.ttl, a folder for each format",
-    how_to_load="rocrate-validator validate .",
+    how_to_load="""\
+rocrate-validator validate .
+# In Python:
+from rocrate.rocrate import ROCrate
+crate = ROCrate(".")""",
     loaded_with="roc-validator 0.13.0, rocrate 0.15.0 and rdflib 7.6.0",
     writer=write,
+    queries="ro-crate",
 )

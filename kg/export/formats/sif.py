@@ -19,6 +19,7 @@ from kg.export.table import Cell, Row, Table
 
 NETWORK, NODES, EDGES = "network.sif", "nodes.tsv", "edges.tsv"
 KEY = "shared name"
+_FIRST = "ent:toremifene"
 LIST_RULE = r"a list is joined by |; in its items \| stands for |, \\ for \, and \e for an empty one"
 _SCHEMA = (
     "CREATE TABLE node (id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;"
@@ -52,10 +53,16 @@ def write(request: Request, folder: Path) -> Written:
             network.write(f"{(own := name(row[0]))}\n")
             return own
 
+        source, status, sign = (assertions.place(name) for name in ("source", "status", "sign"))
+        answers = dict.fromkeys(("assertions", "acts-on", "signed"), 0)
+
         def edge_line(row: Row) -> str:
-            source, target = name(row[1]), name(row[2])
-            network.write(f"{source}\t{row[3]}\t{target}\n")
-            return f"{source} ({row[3]}) {target}"
+            answers["assertions"] += 1
+            answers["acts-on"] += row[source] == _FIRST and row[status] == "supported"
+            answers["signed"] += row[sign] is not None
+            first, last = name(row[1]), name(row[2])
+            network.write(f"{first}\t{row[3]}\t{last}\n")
+            return f"{first} ({row[3]}) {last}"
 
         nodes = _table(request, entities, folder / NODES, cells, node_line)
         edges = _table(request, assertions, folder / EDGES, cells, edge_line)
@@ -63,6 +70,7 @@ def write(request: Request, folder: Path) -> Written:
         rows={NETWORK: nodes + edges, NODES: nodes, EDGES: edges},
         losses=_losses(request, [*other_nodes, *other_edges]),
         escaped={rule: count for rule, count in {RULE: cells.guarded, LIST_RULE: cells.joined}.items() if count},
+        answers=answers,
     )
 
 
@@ -134,10 +142,14 @@ FORMAT = Format(
     target="Cytoscape, scripts",
     files=f"{NETWORK}, {NODES}, {EDGES}",
     how_to_load="""\
-File > Import > Network from File… > network.sif
+Cytoscape: File > Import > Network from File… > network.sif
 File > Import > Table from File… > nodes.tsv, to Node Table Columns, key: shared name
-File > Import > Table from File… > edges.tsv, to Edge Table Columns, key: shared name""",
+File > Import > Table from File… > edges.tsv, to Edge Table Columns, key: shared name
+In Python:
+import pandas
+edges = pandas.read_csv("edges.tsv", sep="\\t", dtype=str, keep_default_na=False)""",
     loaded_with="ndex2 3.12.0 and pandas 3.1.1",
     writer=write,
+    queries="sif",
     views=(convenient.NAME,),
 )

@@ -41,7 +41,12 @@ def write(request: Request, folder: Path) -> Written:
     ]
     lines = ["\t".join(_COLUMNS), *("\t".join(_plain(cell) for cell in (*row, _JUSTIFIED)) for row in rows)]
     (folder / FILE).write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8", newline="\n")
-    return Written(rows={FILE: len(rows)})
+    answers = {
+        "mappings": len(rows),
+        "exact": sum(row[2] == "skos:exactMatch" for row in rows),
+        "things": len({row[0] for row in rows}),
+    }
+    return Written(rows={FILE: len(rows)}, answers=answers)
 
 
 def mappings(store: ox.Store) -> list[tuple[str, str, str, str, str]]:
@@ -79,7 +84,10 @@ FORMAT = Format(
     name="sssom",
     target="mapping tools: which term of another vocabulary each thing is",
     files=FILE,
-    how_to_load=f"sssom validate {FILE}",
+    how_to_load=f"""\
+from sssom.parsers import parse_sssom_table
+mappings = parse_sssom_table("{FILE}").df""",
     loaded_with="sssom-py 0.4.21",
     writer=write,
+    queries="sssom",
 )

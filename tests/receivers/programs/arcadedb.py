@@ -1,6 +1,7 @@
 """ArcadeDB, embedded in a package of PyPI: another program that speaks Cypher over Bolt.
 
-It also runs the body of Memgraph's script in place of Memgraph, of which no package can be had here.
+It also runs the body of Memgraph's script, and what the loader of Amazon Neptune makes of its files, in place of those
+two, of which no package can be had here.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from tests.receivers import python
 from tests.receivers.inventory import Inventory
 from tests.receivers.process import free_port, running
+from tests.receivers.programs import neptune as strict
 from tests.receivers.programs.bolt import Address, ask, first_questions, inventory
 
 _SERVER = Path(__file__).with_name("arcadedb_server.py")
@@ -35,6 +37,14 @@ def memgraph(view: str) -> Callable[[Path], Inventory]:
         return _read(view, body)
 
     return read
+
+
+def neptune(folder: Path) -> Inventory:
+    """Return what ArcadeDB holds of the openCypher files for Neptune, and its answers to the README."""
+    found = _read("convenient", strict.created(folder))
+    sides = ({own: strict.lists(dict(held)) for own, held in side.items()} for side in (found.nodes, found.edges))
+    nodes, edges = sides
+    return Inventory(version=found.version, nodes=nodes, edges=edges, answers=found.answers)
 
 
 def _lines(path: Path) -> list[str]:

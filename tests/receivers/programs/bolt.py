@@ -18,7 +18,7 @@ _READER = Path(__file__).with_name("bolt_reader.py")
 _LIMIT = 1800.0
 _BROAD = ("Entity", "Outcome")
 ROUTES = "routes"
-QUERIES = resources("queries") / "export"
+QUERIES = resources("queries") / "questions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ import pytest
 from kg.export.convenient import ASSERTION, ENTITY
 from kg.export.table import Kind
 from tests.receivers.inventory import Inventory, Properties
+from tests.receivers.programs.outside import job
 from tests.receivers.python import interpreter
 
 FORMS = {"tsv": "KGX (TSV)", "jsonl": "KGX (JSON Lines)"}
@@ -26,18 +27,25 @@ _OURS = "sermbone_"
 
 
 class Read(NamedTuple):
-    """What KGX holds: records of nodes and edges, and what its validator says against them."""
+    """What KGX holds: records of nodes and edges, and what its validator says against them, and answers to the
+    questions of the README."""
 
     version: str
     nodes: list[dict[str, Any]]
     edges: list[dict[str, Any]]
     errors: Mapping[str, Any]
+    answers: Mapping[str, int]
 
 
 def read(form: str, folder: Path) -> Read:
     """Return what KGX reads from the files of one form."""
     done = subprocess.run(
-        [interpreter("kgx"), "-P", _READER, form, folder], capture_output=True, text=True, timeout=_LIMIT, check=False
+        [interpreter("kgx"), "-P", _READER, form, folder],
+        input=json.dumps(job(folder)),
+        capture_output=True,
+        text=True,
+        timeout=_LIMIT,
+        check=False,
     )
     if done.returncode:
         pytest.fail(f"KGX cannot read {form}: {done.stderr[-2000:]}")
@@ -55,7 +63,7 @@ def reader(form: str) -> Callable[[Path], Inventory]:
         names = {record["id"]: _plain(record["name"]) for record in found.nodes}
         edges = {held["id"]: held for held in (_edge(r, own, names, prefixes) for r in found.edges)}
         assert len(edges) == len(found.edges), "an edge stands twice"
-        return Inventory(version=found.version, nodes=nodes, edges=edges)
+        return Inventory(version=found.version, nodes=nodes, edges=edges, answers=found.answers)
 
     return inventory
 

@@ -1,13 +1,15 @@
 """What KGX reads from its own files, and what its validator says of them; run by an interpreter that has KGX.
 
-``kgx_reader.py FORM FOLDER`` prints JSON: version, nodes, edges, and the errors by type. The Biolink Model comes from
-the wheel ``biolink-model``: nothing is fetched. The prefixes of ``context.jsonld`` are added to those of Biolink.
+``kgx_reader.py FORM FOLDER`` prints JSON: version, nodes, edges, the errors by type, and the answers to the questions
+that its input gives. The Biolink Model comes from the wheel ``biolink-model``: nothing is fetched. The prefixes of
+``context.jsonld`` are added to those of Biolink.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -40,8 +42,9 @@ def offline() -> None:
     requests.get = get
 
 
-def main(form: str, folder: str) -> dict[str, Any]:
-    """Read every record by KGX's transformer and show each to its validator."""
+def main(form: str, folder: str, job: dict[str, Any]) -> dict[str, Any]:
+    """Read every record by KGX's transformer and show each to its validator; then do as the
+    README says."""
     offline()
     from kgx.transformer import Transformer
     from kgx.utils.kgx_utils import GraphEntityType
@@ -65,10 +68,18 @@ def main(form: str, folder: str) -> dict[str, Any]:
         "nodes": nodes,
         "edges": edges,
         "errors": judge.get_errors("ERROR"),
+        "answers": _answers(folder, job),
     }
+
+
+def _answers(folder: str, job: dict[str, Any]) -> dict[str, int]:
+    os.chdir(folder)
+    space: dict[str, Any] = {}
+    exec(job["load"], space)
+    return {name: int(eval(text, space)) for name, text in job["questions"].items()}
 
 
 if __name__ == "__main__":
     with contextlib.redirect_stdout(sys.stderr):
-        told = main(*sys.argv[1:3])
+        told = main(sys.argv[1], sys.argv[2], json.load(sys.stdin))
     json.dump(told, sys.stdout)

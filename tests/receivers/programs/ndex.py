@@ -25,7 +25,7 @@ def cx2(folder: Path) -> Inventory:
     for edge in told["edges"]:
         found = _renamed(edge["v"], {"interaction": "relation", "name": "label"})
         edges[found["id"]] = found | {"source": own[edge["s"]], "target": own[edge["t"]]}
-    return Inventory(version=told["version"], nodes=nodes, edges=edges)
+    return Inventory(version=told["version"], nodes=nodes, edges=edges, answers=told["answers"])
 
 
 def sif(folder: Path) -> Inventory:
@@ -44,7 +44,7 @@ def sif(folder: Path) -> Inventory:
         assert row["shared name"] == f"{names[edge['s']]} ({edge['v']['interaction']}) {names[edge['t']]}"
         ends = {"source": own[edge["s"]], "target": own[edge["t"]], "relation": edge["v"]["interaction"]}
         edges[row["id"]] = _cells(row, "edge") | ends
-    return Inventory(version=told["version"], nodes=nodes, edges=edges)
+    return Inventory(version=told["version"], nodes=nodes, edges=edges, answers=told["answers"])
 
 
 def _told(folder: Path) -> dict[str, Any]:

@@ -50,6 +50,47 @@ def read(folder: Path) -> Inventory:
     return Inventory(version="user guide of 2026", nodes=nodes, edges=edges)
 
 
+def created(folder: Path) -> list[str]:
+    """Return what the loader makes of the openCypher files, as statements of openCypher: nodes first."""
+    made, label = list[str](), dict[str, str]()
+    texts = {path: path.read_bytes() for path in (folder / "opencypher").iterdir()}
+    for path in sorted(texts, key=lambda it: b":LABEL" not in texts[it].partition(b"\n")[0]):
+        records = _records(texts[path].decode("utf-8"))
+        header = [str(field) for field in next(records)]
+        for record in records:
+            row = dict(zip(header, record, strict=True))
+            own = _required(row.pop(":ID"))
+            if ":LABEL" in row:
+                labels = _required(row.pop(":LABEL")).split(";")
+                label[own] = labels[0]
+                made.append(f"CREATE (:{':'.join(map(_name, labels))} {_map(own, row)})")
+            else:
+                ends = [_required(row.pop(end)) for end in (":START_ID", ":END_ID")]
+                first, last = (f"(:{_name(label[end])} {{id: {json.dumps(end, ensure_ascii=False)}}})" for end in ends)
+                kind = _name(_required(row.pop(":TYPE")))
+                made.append(f"MATCH (a{first[1:]}, (b{last[1:]} CREATE (a)-[:{kind} {_map(own, row)}]->(b)")
+    return made
+
+
+def lists(held: dict[str, Any]) -> dict[str, Any]:
+    """Return properties with the lists that their texts spell."""
+    return {name: json.loads(value) if name in _LISTS - {"labels"} else value for name, value in held.items()}
+
+
+def _map(own: str, row: dict[str, str | None]) -> str:
+    """A map literal; names and texts as JSON spells them, whose escapes are openCypher's too."""
+    told: dict[str, Any] = {"id": own}
+    for header, field in row.items():
+        name, kind = header.split(":")
+        if field is not None:
+            told[name] = _value(kind, field)
+    return "{" + ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in told.items()) + "}"
+
+
+def _name(text: str) -> str:
+    return "`" + text.replace("%3B", ";").replace("%25", "%").replace("`", "``") + "`"
+
+
 def _held(folder: Path, grammar: Grammar) -> tuple[dict[str, Any], dict[str, Any]]:
     nodes: dict[str, Any] = {}
     edges: dict[str, Any] = {}

@@ -6,6 +6,7 @@ The job says how to load (the very lines of the README) and the README's questio
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from kg.export import FORMATS, MANIFEST
 
 HERE = Path(__file__).parent
 _LIMIT = 300.0
+_IN_PYTHON = re.compile(r"^(?:# )?In Python.*\n", re.MULTILINE)
 
 
 def view(folder: Path) -> str:
@@ -32,15 +34,22 @@ def manifest(folder: Path) -> dict[str, Any]:
 
 
 def job(folder: Path) -> dict[str, Any]:
-    """Return what the README of ``folder`` says: how to load, and the text of each question by its name."""
+    """Return what the README of ``folder`` says: how to load, in Python where it has such lines, and the text of each
+    question by its name.
+    """
     told = manifest(folder)
     format = FORMATS[told["format"]]
     family = format.queries + ("-lossless" if told["view"] == "lossless" else "")
-    questions = sorted((resources("queries") / "export" / family).iterdir()) if format.queries else []
+    questions = sorted((resources("queries") / "questions" / family).iterdir())
     texts = {path.stem: path.read_text(encoding="utf-8").strip() for path in questions}
     readme = " ".join((folder / "README.md").read_text(encoding="utf-8").split())
     assert all(" ".join(text.split()) in readme for text in (format.how_to_load, *texts.values()))
-    return {"load": format.how_to_load, "questions": texts}
+    return {"load": _IN_PYTHON.split(format.how_to_load)[-1], "questions": texts}
+
+
+def answers(python: Path, folder: Path) -> dict[str, int]:
+    """Return the answers to the questions of the README of ``folder``, whose lines ``python`` runs there."""
+    return answer([python, "-P", HERE / "readme_reader.py"], folder)
 
 
 def answer(command: Sequence[str | Path], folder: Path) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def held(program: str, format: str, folder: Path, queries: Path | None = None) -
     to the ``queries`` of another folder.
     """
     view = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["view"]
-    queries = queries or data("queries") / "export" / ("sql" if view == "convenient" else f"sql-{view}")
+    queries = queries or data("queries") / "questions" / ("sql" if view == "convenient" else f"sql-{view}")
     done = subprocess.run(
         [interpreter("tables"), "-P", _READER, program, format, folder, queries],
         capture_output=True,

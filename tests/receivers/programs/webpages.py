@@ -22,7 +22,7 @@ def by_graphology(folder: Path) -> Inventory:
         }
         for side in ("node", "edge")
     }
-    return Inventory(version=told["version"], nodes=sides["node"], edges=sides["edge"])
+    return Inventory(version=told["version"], nodes=sides["node"], edges=sides["edge"], answers=told["answers"])
 
 
 def by_cytoscape(folder: Path) -> Inventory:

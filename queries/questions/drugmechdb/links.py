@@ -1,0 +1,1 @@
+sum(len(path["links"]) for path in paths)

@@ -1,0 +1,1 @@
+sum(path["graph"]["drug"] == "toremifene" for path in paths)

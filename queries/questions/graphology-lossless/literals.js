@@ -1,0 +1,1 @@
+graph.reduceNodes((sum, id, node) => sum + JSON.parse(node.literals ?? '[]').length, 0)

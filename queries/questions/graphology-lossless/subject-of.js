@@ -1,0 +1,1 @@
+graph.filterInEdges('https://w3id.org/serm-bone/entity/toremifene', (id, edge) => edge.relation === 'sb:subject').length

@@ -1,0 +1,1 @@
+graph.filterOutEdges('ent:toremifene', (id, edge) => edge.status === 'supported').length

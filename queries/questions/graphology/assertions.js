@@ -1,0 +1,1 @@
+graph.filterEdges((id, edge) => edge.status !== undefined).length

@@ -1,0 +1,1 @@
+graph.filterInEdges('ent:toremifene', (id, edge) => edge.relation === 'measured-with').length

@@ -1,0 +1,1 @@
+sum(edge["sermbone_status"] == "unsupported" for edge in edges)

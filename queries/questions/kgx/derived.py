@@ -1,0 +1,1 @@
+sum(edge["knowledge_level"] == "logical_entailment" for edge in edges)

@@ -1,0 +1,1 @@
+sum(edge["subject"] == "CHEBI:9635" for edge in edges)

@@ -1,0 +1,1 @@
+sum(len(node["v"].get("literals", [])) for node in network.get_nodes().values())

@@ -1,0 +1,1 @@
+len(network.get_edges())

@@ -1,0 +1,1 @@
+sum(node.type == "CLASS" for node in graph.nodes)

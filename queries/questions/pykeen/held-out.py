@@ -1,0 +1,1 @@
+len(valid) + len(test)

@@ -1,0 +1,1 @@
+sum(entity.type == "File" for entity in crate.data_entities)

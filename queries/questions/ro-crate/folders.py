@@ -1,0 +1,1 @@
+sum(entity.type == "Dataset" for entity in crate.data_entities)

@@ -1,0 +1,1 @@
+((edges.source == "ent:toremifene") & (edges.status == "supported")).sum()

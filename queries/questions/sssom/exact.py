@@ -1,0 +1,1 @@
+(mappings.predicate_id == "skos:exactMatch").sum()

@@ -1,0 +1,1 @@
+mappings.subject_id.nunique()

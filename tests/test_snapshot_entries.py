@@ -1,0 +1,129 @@
+"""Sections decoded entry by entry, and the key of sources that nobody touched."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg import snapshot
+from kg.errors import UnreadableInput
+from kg.snapshot.entries import Entries, decoded, encoded
+from kg.snapshot.files import key as digest_of_all
+from kg.snapshot.files import packaged
+from kg.snapshot.remembered import recall, remember, signature
+
+HOSTILE = {"iri:a": {"label": 'tab\t, line\n, "quoted" \\ \u2028 \x85 \U0001f9b4'}, "iri:b": [1, None, "x"], "iri:c": 3}
+WHOLE = {"relations": {"raises": {"sign": 1}}, "items": HOSTILE}
+
+
+def entries(texts: dict[str, Any]) -> Entries:
+    found = decoded("superseded", encoded("superseded", texts))
+    assert isinstance(found, Entries)
+    return found
+
+
+@pytest.mark.parametrize(("name", "data"), [("superseded", HOSTILE), ("assertions", WHOLE), ("superseded", {})])
+def test_what_was_written_is_read(name: str, data: dict[str, Any]) -> None:
+    found = decoded(name, encoded(name, data))
+    assert found == data
+    assert list(found) == list(data)
+    assert json.loads(json.dumps(found)) == data
+
+
+def test_entries_are_a_mapping_in_the_order_of_the_file() -> None:
+    found = entries(HOSTILE)
+    assert (len(found), list(found), list(found.keys())) == (3, list(HOSTILE), list(HOSTILE))
+    assert "iri:a" in found
+    assert "iri:z" not in found
+    assert found.get("iri:z", 7) == 7
+    assert found.get("iri:c") == 3
+    assert list(found.items()) == list(HOSTILE.items())
+    assert list(found.values()) == list(HOSTILE.values())
+    assert {**found} == dict(found) == HOSTILE
+    with pytest.raises(KeyError):
+        found["iri:z"]
+
+
+def test_an_entry_is_decoded_when_it_is_asked_for_and_kept() -> None:
+    found = Entries({"a": "[1]", "b": "no JSON"})
+    assert found["a"] is found["a"]
+    with pytest.raises(ValueError, match="Expecting value"):
+        found["b"]
+
+
+def test_two_are_joined_without_decoding_either() -> None:
+    joined = Entries({"a": "1", "b": "no JSON"}) | Entries({"a": "2", "c": "3"})
+    assert (list(joined), joined["a"], joined["c"]) == (["a", "b", "c"], 2, 3)
+
+
+def test_a_key_that_would_break_its_line_is_refused() -> None:
+    with pytest.raises(UnreadableInput, match="is no IRI"):
+        encoded("superseded", {"iri:a\tb": 1})
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A file that was last touched an hour ago, as far as its own times say."""
+    path = tmp_path / "source.ttl"
+    path.write_text("one", encoding="utf-8")
+    return path
+
+
+def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Let that time pass."""
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + seconds)
+
+
+def test_what_changed_just_now_has_no_signature(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second change in the same tick of the clock could not be told from the first."""
+    assert signature([str(source)]) is None
+    later(monkeypatch, 3)
+    assert signature([str(source)]) is not None
+
+
+def test_another_content_of_the_same_size_and_time_has_another_signature(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a package may have whose files all bear the same date."""
+    told, paths = source.stat(), [str(source)]
+    later(monkeypatch, 3)
+    before = signature(paths)
+    time.sleep(0.05)
+    source.write_text("two", encoding="utf-8")
+    os.utime(source, ns=(told.st_atime_ns, told.st_mtime_ns))
+    assert (source.stat().st_size, source.stat().st_mtime_ns) == (told.st_size, told.st_mtime_ns)
+    assert signature(paths) not in (before, None)
+
+
+def test_a_key_is_recalled_and_only_few_are_kept(tmp_path: Path) -> None:
+    for number in range(9):
+        remember(tmp_path, f"{number}", f"{number:032x}")
+    assert recall(tmp_path, "8") == f"{8:032x}"
+    assert recall(tmp_path, "none") is None
+    assert len(list(tmp_path.iterdir())) == 6
+
+
+@pytest.mark.parametrize("text", ["", "../../etc", "g" * 32, "a" * 31, "a" * 33, "\udcff"])
+def test_what_is_no_key_is_not_recalled(tmp_path: Path, text: str) -> None:
+    (tmp_path / "key-x").write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert recall(tmp_path, "x") is None
+
+
+def test_a_folder_that_cannot_be_written_costs_no_more_than_reading_again(tmp_path: Path) -> None:
+    remember(tmp_path / "absent", "x", "a" * 32)
+    assert not (tmp_path / "absent").exists()
+
+
+def test_the_sources_are_read_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The second opening asks the file system alone; the key is the same."""
+    monkeypatch.setenv("SERM_BONE_CACHE", str(tmp_path))
+    later(monkeypatch, 3)
+    first = snapshot._packaged_key()
+    monkeypatch.setattr(snapshot, "key", lambda _: pytest.fail("the sources were read again"))
+    assert snapshot._packaged_key() == first == digest_of_all(packaged())
