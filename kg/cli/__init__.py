@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kg.cli import memory
 from kg.errors import KgError, LimitReached
 
 
@@ -17,9 +16,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     No traceback without ``--debug``. Without ``argv`` that of the process is run, in a child where memory is limited.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if argv is None and memory.limited():
+    if argv is None and _limited():
+        from kg.cli import memory
+
         return memory.in_child(lambda: _run(arguments))
     return _run(arguments)
+
+
+def _limited() -> bool:
+    """Return whether this process may not take all the memory there is."""
+    try:
+        import resource
+    except ImportError:  # not a system of the POSIX kind
+        return False
+    kinds = (resource.RLIMIT_AS, resource.RLIMIT_DATA)
+    return hasattr(os, "fork") and any(resource.getrlimit(kind)[0] != resource.RLIM_INFINITY for kind in kinds)
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -43,8 +54,8 @@ def _run(arguments: Sequence[str]) -> int:
     except OSError as error:
         if debug:
             raise
-        if memory.spent(error):
-            return memory.tell()
+        if (ran_out := _no_memory(error)) is not None:
+            return ran_out
         print(
             f"kg: {error.filename or 'output'}: {error.strerror}; check the path, the space and the permissions",
             file=sys.stderr,
@@ -55,8 +66,8 @@ def _run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if debug:
             raise
-        if memory.spent(error):
-            return memory.tell()
+        if (ran_out := _no_memory(error)) is not None:
+            return ran_out
         print(
             f"kg: internal fault ({type(error).__name__}: {error}); please report it, with --debug for the details",
             file=sys.stderr,
@@ -64,3 +75,9 @@ def _run(arguments: Sequence[str]) -> int:
         return KgError.exit_code
     finally:
         gc.enable()
+
+
+def _no_memory(error: Exception) -> int | None:
+    from kg.cli import memory
+
+    return memory.tell() if memory.spent(error) else None

@@ -18,16 +18,6 @@ _TOLD_SO = ("failed to map segment", "Cannot allocate memory", "can't start new 
 """What other errors say where there was no memory for a library, a thread, or the error itself."""
 
 
-def limited() -> bool:
-    """Return whether this process may not take all the memory there is."""
-    try:
-        import resource
-    except ImportError:  # not a system of the POSIX kind
-        return False
-    kinds = (resource.RLIMIT_AS, resource.RLIMIT_DATA)
-    return hasattr(os, "fork") and any(resource.getrlimit(kind)[0] != resource.RLIM_INFINITY for kind in kinds)
-
-
 def spent(error: BaseException) -> bool:
     """Return whether an error means that there was no memory."""
     if isinstance(error, OSError):

@@ -16,8 +16,8 @@ from kg.drafts.columns import write_checked, write_numbers, write_texts, written
 from kg.drafts.rows import Draft, Reader
 from kg.files import new_folder
 from kg.numbered import Numbered
+from kg.search.engine import roomy
 from kg.search.index import Index, Kinds, build
-from kg.search.room import roomy
 
 FORMAT = 1
 MANIFEST = "layer.json"

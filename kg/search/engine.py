@@ -11,7 +11,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.search import CLOSED, NEVER, Ask, Found
-from kg.search.room import roomy
 
 if TYPE_CHECKING:
     from kg.search.index import Index
@@ -21,6 +20,10 @@ LONGEST = 50_000
 COMPILED_FROM, PATIENCE = 100_000, 20
 """The number of edges, and of questions of one process, from which compiled loops pay: loading them takes as long as
 starting Python fifty times, and plain ones answer most questions in less than one start.
+"""
+ROOM = 2 << 30
+"""Bytes of address space that NumPy and Numba surely can do with. Short of memory they do not fail: they end the
+process, and were seen to turn for ever in a fifth of it.
 """
 
 
@@ -33,6 +36,17 @@ def loops(ask: Ask, engine: str = "auto") -> Loops:
     from kg.search import plain
 
     return plain.Plain(ask)
+
+
+@cache
+def roomy() -> bool:
+    """Return whether this process may use as much address space as native code needs."""
+    try:
+        import resource
+    except ImportError:  # not a system of the POSIX kind
+        return True
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return allowed == resource.RLIM_INFINITY or allowed >= ROOM
 
 
 @cache
