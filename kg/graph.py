@@ -314,6 +314,10 @@ def load(data: Sequence[str | Path] = (), *, endpoint: str | Endpoint | None = N
     if endpoint is None:
         paths = [Path(path) for path in data]
         unread = drafts(paths)
+        if unread:
+            from kg.drafts.opening import readers
+
+            readers(unread)  # one that is missing, or of another form, is said by every verb
         return Graph([path for path in paths if path not in unread], drafts=unread)
     if data:
         raise BadParameter(

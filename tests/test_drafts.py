@@ -317,6 +317,34 @@ def test_drafts_are_no_part_of_a_release(small: Path, run: Run, tmp_path: Path, 
     assert not (tmp_path / "out").exists()
 
 
+ASKED = (
+    ("robust", *QUESTION),
+    ("compare", "toremifene", "--in", "bone"),
+    ("concordance", "--drug", "toremifene"),
+    ("show", "toremifene"),
+    ("figure", "mechanism", "toremifene"),
+    ("find", "toremifene"),
+)
+
+
+@pytest.mark.parametrize("verb", ASKED, ids=lambda verb: verb[0])
+def test_a_verb_in_which_they_take_no_part_says_so(small: Path, run: Run, verb: tuple[str, ...]) -> None:
+    """On standard error, once; what stands on standard output is the answer without them."""
+    bare = run(*verb)
+    code, out, told = run(*verb, "--data", str(small))
+    assert (code, out) == bare[:2]
+    assert told == "small_edges.tsv: unreviewed edges take part in explain only; this answer is the one without them\n"
+    assert "take part in explain only" not in run("explain", *QUESTION, "--data", str(small))[2]
+
+
+@pytest.mark.parametrize("verb", ASKED, ids=lambda verb: verb[0])
+def test_a_file_that_cannot_be_read_is_said_by_every_verb(tmp_path: Path, run: Run, verb: tuple[str, ...]) -> None:
+    """Also by those in which it would take no part."""
+    code, out, told = run(*verb, "--data", str(tmp_path / "none_edges.tsv"))
+    assert (code, out) == (3, "")
+    assert "does not exist; check the path" in told
+
+
 def test_the_words_say_that_they_are_unreviewed(small: Path, run: Run) -> None:
     code, out, _ = run("explain", *QUESTION, "--data", str(small))
     assert code == 0

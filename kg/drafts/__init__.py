@@ -22,6 +22,12 @@ def drafts(paths: Iterable[Path]) -> list[Path]:
     return [path for path in paths if path.name.endswith(ENDINGS)]
 
 
+def aside(paths: Iterable[Path]) -> str:
+    """Return in words that the drafts among ``paths`` take no part; empty where there are none."""
+    names = ", ".join(path.name for path in drafts(paths))
+    return f"{names}: unreviewed edges take part in explain only; this answer is the one without them" if names else ""
+
+
 def refuse(paths: Iterable[Path], done: str) -> None:
     """Raise ``BadParameter`` where any of ``paths`` holds drafts: these are not ``done``."""
     names = ", ".join(path.name for path in drafts(paths))
