@@ -19,7 +19,7 @@ from kg.rules import derive
 from kg.snapshot import assertions, documents, entities, levels, outcomes
 from kg.snapshot.entries import encoded
 from kg.snapshot.facts import Facts
-from kg.snapshot.files import MANIFEST, digest, shard
+from kg.snapshot.files import MANIFEST, digest, shard, store_files
 from kg.sources import load_store
 from kg.walked import columns
 
@@ -37,7 +37,9 @@ def compile_snapshot(target: Path, extra: Sequence[Path] = ()) -> None:
     try:
         sizes = {name: _write(aside / f"{name}.json", encoded(name, data)) for name, data in sections(store).items()}
         _write_store(aside / "store", store)
-        _write(aside / MANIFEST, encoded(MANIFEST, {"sections": sizes, "derived": made, "quads": len(store)}))
+        told = {"sections": sizes, "store": store_files(aside / "store"), "derived": made, "quads": len(store)}
+        raw = encoded(MANIFEST, told)
+        _write(aside / MANIFEST, digest(raw).encode() + b"\n" + raw)
         try:
             os.rename(aside, target)
         except OSError:

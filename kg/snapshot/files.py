@@ -16,7 +16,7 @@ from kg._resources import folder
 from kg.errors import UnreadableInput
 from kg.snapshot.entries import decoded
 
-MANIFEST = "manifest.json"
+MANIFEST = "manifest"
 _FORMAT = "2"
 _ROOTS = (("ontology", ".ttl"), ("queries", ".rq"))
 
@@ -93,8 +93,29 @@ def shard(section: str, iri: str) -> str:
 
 
 def manifest(snapshot: Path) -> dict[str, dict[str, Any]]:
-    """Return section name -> size and digest, as they were written."""
-    found: dict[str, dict[str, Any]] = json.loads((snapshot / MANIFEST).read_bytes())["sections"]
+    """Return what was written: ``sections``, name -> size and digest, and ``store``, file -> size and check sum.
+
+    Raises ``ValueError`` where the manifest is not what was written.
+    """
+    told, _, raw = (snapshot / MANIFEST).read_bytes().partition(b"\n")
+    if told != digest(raw).encode():
+        raise ValueError(f"the manifest of {snapshot} is damaged")
+    found: dict[str, dict[str, Any]] = json.loads(raw)
+    return found
+
+
+def store_files(store: Path) -> dict[str, list[int]]:
+    """Return size and check sum of each file of an Oxigraph store but its log and lock, which hold nothing of it."""
+    from zlib import crc32
+
+    found = {}
+    for path in sorted(store.iterdir()):
+        if not path.name.startswith(("LOCK", "LOG")):
+            state = size = 0
+            with open(path, "rb") as file:
+                while part := file.read(1 << 20):
+                    state, size = crc32(part, state), size + len(part)
+            found[path.name] = [size, state]
     return found
 
 
