@@ -27,7 +27,7 @@ test: $(VENV)/.ready ## Pass every quick test
 test-all: $(VENV)/.ready ## The slower proofs: wheel in an empty environment, Java reasoning, second engines
 	$(BIN)/python -m pytest -q -m slow
 
-receivers: $(VENV)/.ready ## Load every export into the programs it is meant for; writes docs/receivers.md
+receivers: $(VENV)/.ready ## Load every export into the programs it is meant for; writes docs/receivers.md and docs/public-graphs.md
 	$(BIN)/python -m pytest -q -m slow tests/receivers --write-receivers
 
 lint: $(VENV)/.ready ## Check style, form and types

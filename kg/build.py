@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from kg.errors import LimitReached
 from kg.export import FORMATS
 from kg.export.format import Request
 from kg.export.manifest import manifest_of, with_readme
+from kg.files import new_folder
 from kg.record import raw
 from kg.render import rows as written
 
@@ -41,7 +41,7 @@ def build(graph: Graph, target: Path, *, checks: bool = True) -> tuple[Report | 
     if target.exists() and not (target / _MARK).exists() and (not target.is_dir() or any(target.iterdir())):
         raise LimitReached(f"{target} exists and is not an earlier build; name another folder or remove it")
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
+    aside = new_folder(target.parent, "building")
     try:
         with Request(graph) as request:
             for name in RELEASED:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 Cuts = Sequence[frozenset[str]]
 _WORK = 3_000
+_KEPT_FREE = 10
+"""How many looks at what was asked before cost as much as asking."""
 
 
 class Cut(NamedTuple):
@@ -33,7 +35,7 @@ def smallest_cut(standing: Callable[[frozenset[str]], Cuts | None], *, work: int
 
 class _Search:
     def __init__(self, standing: Callable[[frozenset[str]], Cuts | None], work: int) -> None:
-        self._ask, self._left = standing, work
+        self._ask, self._left, self._looks = standing, work, work * _KEPT_FREE
         self._kept: dict[frozenset[str], Cuts | None] = {}
         self._seen: set[frozenset[str]] = set()
         self._best: frozenset[str] | None = None
@@ -41,11 +43,17 @@ class _Search:
     def run(self) -> Cut:
         self._best = self._greedy()
         if self._best is None:
-            return Cut(None, exact=self._left > 0)
-        self._branch(frozenset())
-        return Cut(self._best, exact=self._left > 0)
+            return Cut(None, exact=not self._spent)
+        proven = self._least(frozenset()) >= len(self._best)
+        self._search()
+        return Cut(self._best, exact=proven or not self._spent)
+
+    @property
+    def _spent(self) -> bool:
+        return self._left <= 0 or self._looks <= 0
 
     def _standing(self, withdrawn: frozenset[str]) -> Cuts | None:
+        self._looks -= 1
         if withdrawn not in self._kept:
             self._left -= 1
             self._kept[withdrawn] = self._ask(withdrawn)
@@ -55,30 +63,38 @@ class _Search:
         """Cut one standing route after the other where it costs least."""
         withdrawn: frozenset[str] = frozenset()
         while (cuts := self._standing(withdrawn)) is not None:
-            if not cuts or self._left <= 0:
+            if not cuts or self._spent:
                 return None
             withdrawn |= min(cuts, key=lambda cut: (len(cut - withdrawn), sorted(cut)))
         return withdrawn
 
-    def _branch(self, withdrawn: frozenset[str]) -> None:
-        if withdrawn in self._seen or self._left <= 0:
-            return
-        self._seen.add(withdrawn)
+    def _search(self) -> None:
+        """Depth first; not by recursion, since a cut may have more works than Python has frames."""
+        waiting = [iter([frozenset[str]()])]
+        while waiting:
+            withdrawn = next(waiting[-1], None)
+            if withdrawn is None:
+                waiting.pop()
+            elif withdrawn not in self._seen and not self._spent:
+                self._seen.add(withdrawn)
+                waiting.append(iter(self._branch(withdrawn)))
+
+    def _branch(self, withdrawn: frozenset[str]) -> list[frozenset[str]]:
+        """Return what to withdraw next; nothing where no route stands, or no smaller set can begin so."""
         cuts = self._standing(withdrawn)
         assert self._best is not None
         if cuts is None:
             if _rank(withdrawn) < _rank(self._best):
                 self._best = withdrawn
-            return
+            return []
         if len(withdrawn) + self._least(withdrawn) > len(self._best):
-            return
-        for cut in sorted(cuts, key=lambda cut: (len(cut), sorted(cut))):
-            self._branch(withdrawn | cut)
+            return []
+        return [withdrawn | cut for cut in sorted(cuts, key=lambda cut: (len(cut), sorted(cut)))]
 
     def _least(self, withdrawn: frozenset[str]) -> int:
         """Return how many further withdrawals it takes at least: routes that share no work each need one."""
         count = 0
-        while (cuts := self._standing(withdrawn)) is not None and self._left > 0:
+        while (cuts := self._standing(withdrawn)) is not None and not self._spent:
             count += min((len(cut) for cut in cuts), default=1)
             withdrawn = withdrawn.union(*cuts)
         return count

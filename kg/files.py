@@ -1,4 +1,4 @@
-"""Write files whole or not at all."""
+"""Write files and folders whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,25 +8,48 @@ from pathlib import Path
 
 from kg.errors import LimitReached
 
+_ledger: int | None = None
+
+
+def tell(handle: int) -> None:
+    """Write to ``handle`` from now on where something is written aside, a path a line, for one who tidies up after a
+    process that is ended from outside.
+    """
+    global _ledger
+    _ledger = handle
+
+
+def new_folder(parent: Path, what: str) -> Path:
+    """Return a new folder in ``parent``, to be written in and then renamed or removed; ``what`` is part of its name."""
+    made = tempfile.mkdtemp(prefix=f".{what}-", dir=parent)
+    _note(made)
+    return Path(made)
+
+
+def _note(path: str) -> None:
+    if _ledger is not None:
+        os.write(_ledger, f"{path}\n".encode())
+
 
 def write_bytes(path: Path, raw: bytes) -> None:
     """Write ``raw`` aside and rename it to ``path``.
 
     Raises ``LimitReached`` with nothing half-written where that fails.
     """
-    aside = None
+    made = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        handle, made = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        _note(made)
         with os.fdopen(handle, "wb") as file:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(aside, 0o644)
-        os.replace(aside, path)
+        os.chmod(made, 0o644)
+        os.replace(made, path)
     except OSError as error:
-        if aside is not None and os.path.exists(aside):
-            os.unlink(aside)
+        if made is not None and os.path.exists(made):
+            os.unlink(made)
         raise LimitReached(
             f"{path} cannot be written ({error.strerror}); check the space and the permissions"
         ) from error

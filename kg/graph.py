@@ -304,7 +304,7 @@ class Graph:
 
 def load(data: Sequence[str | Path] = (), *, endpoint: str | Endpoint | None = None) -> Graph:
     """Return the packaged graph with ``data`` laid over it for this object: files or folders of Turtle, and files of
-    unreviewed edges (KGX, SIGNOR or plain signed lists, by the ends of their names).
+    unreviewed edges (KGX, SIGNOR, SIF or plain signed lists, by the ends of their names).
 
     With ``endpoint``, the address of a SPARQL 1.1 endpoint that holds the graph, every answer is made from what is
     there: ``ask`` and ``query`` are sent to it, everything else is read from it once, on first need, and compiled here.
@@ -314,6 +314,10 @@ def load(data: Sequence[str | Path] = (), *, endpoint: str | Endpoint | None = N
     if endpoint is None:
         paths = [Path(path) for path in data]
         unread = drafts(paths)
+        if unread:
+            from kg.drafts.opening import readers
+
+            readers(unread)  # one that is missing, or of another form, is said by every verb
         return Graph([path for path in paths if path not in unread], drafts=unread)
     if data:
         raise BadParameter(

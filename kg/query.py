@@ -191,7 +191,9 @@ def _opened(store: Source, seconds: float) -> ox.Store:
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(limit, (most, most))
+        allowed = resource.getrlimit(limit)[1]
+        least = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+        resource.setrlimit(limit, (least, least))
     return opened
 
 

@@ -72,6 +72,19 @@ def test_a_route_that_nothing_cuts_leaves_no_cut() -> None:
     assert smallest_cut(lambda withdrawn: []).withdrawn is None
 
 
+@pytest.mark.parametrize("many", [10, 1_200, 2_500])
+def test_many_parallel_steps_are_cut_one_by_one(many: int) -> None:
+    """Each on a work of its own: all have to go, which is told from as many routes that share nothing."""
+    works = [f"w{number:05}" for number in range(many)]
+
+    def ask(withdrawn: frozenset[str]) -> Cuts | None:
+        left = next((work for work in works[len(withdrawn) :] if work not in withdrawn), None)
+        return None if left is None else [frozenset({left})]
+
+    found = smallest_cut(ask)
+    assert (found.withdrawn, found.exact) == (frozenset(works), True)
+
+
 def test_past_its_bound_it_says_that_a_smaller_set_is_not_excluded() -> None:
     arcs = random_arcs(Random(3), 12)
     found = smallest_cut(standing(arcs, "n0", "n7"), work=2)

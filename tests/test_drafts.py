@@ -116,8 +116,64 @@ def test_an_edge_of_a_plain_list(tmp_path: Path, told: str, sign: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        # CellNOpt
+        ("raf1\t1\tmek12", [("raf1", "mek12", 1, True)]),
+        ("bad\t-1\tbclxl", [("bad", "bclxl", -1, True)]),
+        # Pathway Commons: which way is not said, and what is controlled may come first
+        ("ESR1\tcontrols-expression-of\tPGR", [("ESR1", "PGR", 0, True)]),
+        ("CHEBI:1\tconsumption-controlled-by\tAKT1", [("AKT1", "CHEBI:1", 0, True)]),
+        ("AKT1\tin-complex-with\tMTOR", [("AKT1", "MTOR", 0, False)]),
+        # a relation that no table reads, several targets, blanks between, a thing alone
+        ("A\tpp\tB", [("A", "B", 0, False)]),
+        ("A inhibits B C", [("A", "B", -1, True), ("A", "C", -1, True)]),
+        ("a gene\tActivates\tB\r", [("a gene", "B", 1, True)]),
+        ("A", []),
+        ("", []),
+    ],
+)
+def test_a_line_of_sif(tmp_path: Path, line: str, expected: list[tuple[str, str, int, bool]]) -> None:
+    """In each of the dialects that other people's files are written in, gzipped or not."""
+    found = drafts(tmp_path / "x.sif", f"first\t1\tsecond\n{line}\n")[1:]
+    assert [(draft.subject, draft.object, draft.sign, draft.walked) for draft in found] == expected
+    assert [draft.id for draft in found] == ["x.sif:2", "x.sif:2:2"][: len(found)]
+    (tmp_path / "y.sif.gz").write_bytes(gzip.compress(f"{line}\n".encode()))
+    (packed,) = readers([tmp_path / "y.sif.gz"])
+    assert [draft.subject for draft in packed.drafts()] == [draft.subject for draft in found]
+
+
+def test_a_row_of_nodes_may_lack_its_last_cells(tmp_path: Path) -> None:
+    """As in the files that KGX itself is tested with; a row that is too long is still said."""
+    (tmp_path / "x_edges.tsv").write_text(EDGES, encoding="utf-8")
+    nodes = tmp_path / "x_nodes.tsv"
+    nodes.write_text("id\tname\tcategory\tprovided_by\nA\tgene A\tbiolink:Gene\nB\n", encoding="utf-8")
+    (reader,) = readers([tmp_path / "x_edges.tsv"])
+    assert list(reader.things()) == [Thing("A", "gene A", "biolink:Gene"), Thing("B", "B", "")]
+    nodes.write_text("id\tname\nA\tgene A\tbiolink:Gene\n", encoding="utf-8")
+    with pytest.raises(UnreadableInput, match=r"x_nodes.tsv:2: has 3 cells"):
+        list(reader.things())
+
+
+def test_a_name_of_sif_is_a_thing_only_by_its_symbol_or_identifier(tmp_path: Path) -> None:
+    """GRIP1 is a gene of its own to HGNC, though the graph has it as another name of NCOA2 (which is also SRC-2)."""
+    path = tmp_path / "x.sif"
+    path.write_text("X\t1\tNCOA2\nY\t1\tGRIP1\nCHEBI:9635\t-1\tTNFSF11\n", encoding="utf-8")
+    graph = kg.load(data=[path])
+    assert graph.layer is not None
+    ends = [graph.layer.ids[graph.layer.index.target[edge]] for edge in range(graph.layer.index.edges)]
+    assert ends.count("GRIP1") == 1
+    (step,) = graph.explain("X", "SRC-2").unreviewed.routes[0].steps
+    assert (step.object.label, step.sign) == ("SRC-2", 1)
+    (step,) = graph.explain("toremifene", "RANKL").unreviewed.routes[0].steps
+    assert (step.subject.label, step.object.label, step.sign) == ("toremifene", "RANKL", -1)
+
+
+@pytest.mark.parametrize(
     ("name", "text", "told"),
     [
+        ("x.sif", "A\t1\tB\nA\t1\n", r"x.sif:2: is not 'A relation B' here"),
+        ("x.sif", "A\t1\tB\nA\t\tB\n", r"x.sif:2: is not 'A relation B' here"),
         ("x_edges.tsv", "subject\tobject\nA\tB\n", r"x_edges.tsv:1: has no column predicate"),
         ("x_edges.tsv", "subject\tpredicate\tobject\nA\tbiolink:affects\n", r"x_edges.tsv:2: has 2 cells"),
         ("x_edges.tsv", "subject\tpredicate\tobject\nA\t\tB\n", r"x_edges.tsv:2: has no predicate here"),
@@ -259,6 +315,34 @@ def test_drafts_are_no_part_of_a_release(small: Path, run: Run, tmp_path: Path, 
     assert (code, out) == (2, "")
     assert "small_edges.tsv" in told
     assert not (tmp_path / "out").exists()
+
+
+ASKED = (
+    ("robust", *QUESTION),
+    ("compare", "toremifene", "--in", "bone"),
+    ("concordance", "--drug", "toremifene"),
+    ("show", "toremifene"),
+    ("figure", "mechanism", "toremifene"),
+    ("find", "toremifene"),
+)
+
+
+@pytest.mark.parametrize("verb", ASKED, ids=lambda verb: verb[0])
+def test_a_verb_in_which_they_take_no_part_says_so(small: Path, run: Run, verb: tuple[str, ...]) -> None:
+    """On standard error, once; what stands on standard output is the answer without them."""
+    bare = run(*verb)
+    code, out, told = run(*verb, "--data", str(small))
+    assert (code, out) == bare[:2]
+    assert told == "small_edges.tsv: unreviewed edges take part in explain only; this answer is the one without them\n"
+    assert "take part in explain only" not in run("explain", *QUESTION, "--data", str(small))[2]
+
+
+@pytest.mark.parametrize("verb", ASKED, ids=lambda verb: verb[0])
+def test_a_file_that_cannot_be_read_is_said_by_every_verb(tmp_path: Path, run: Run, verb: tuple[str, ...]) -> None:
+    """Also by those in which it would take no part."""
+    code, out, told = run(*verb, "--data", str(tmp_path / "none_edges.tsv"))
+    assert (code, out) == (3, "")
+    assert "does not exist; check the path" in told
 
 
 def test_the_words_say_that_they_are_unreviewed(small: Path, run: Run) -> None:

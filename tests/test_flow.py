@@ -52,6 +52,15 @@ def test_a_long_way_is_no_matter_of_recursion() -> None:
     assert len(smallest_cut([(n, n + 1, n) for n in range(5000)], 0, [5000])) == 1
 
 
+def test_many_parallel_steps_are_each_passed_once() -> None:
+    """As many ways as steps, through the same two nodes: linear, where a new phase for each would take hours."""
+    many = 30_000
+    steps = [("drug", "x", number) for number in range(many)] + [
+        ("x", "end", number) for number in range(many, 2 * many)
+    ]
+    assert smallest_cut(steps, "drug", ["end"]) == list(range(many))
+
+
 def test_where_there_is_no_way_nothing_has_to_be_cut() -> None:
     assert smallest_cut([(1, 2, "a")], 0, [2]) == []
     assert smallest_cut([(0, 0, "a")], 0, [0]) == []

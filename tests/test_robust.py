@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 import kg
+from kg.cut import Cut
 from kg.graph import Graph
 from kg.record import Record
+from tests.conftest import Run
 
 ADT = {"population": "men on ADT"}
 
@@ -72,6 +74,14 @@ def test_denosumab_hangs_on_each_of_four_publications(graph: Graph) -> None:
 def test_where_there_is_no_route_there_is_nothing_to_cut(graph: Graph) -> None:
     found = graph.robust("alendronate", "OPG")
     assert (found.baseline.status, found.smallest_cut, found.smallest_cut_exact) == ("unknown", (), True)
+
+
+def test_a_cut_that_was_not_found_is_not_called_none(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    """Where routes stand on more works than the search may look at, no number is given."""
+    monkeypatch.setattr("kg.answers.robust.smallest_cut", lambda _: Cut(None, exact=False))
+    _, out, _ = run("robust", "toremifene", "bone resorption")
+    assert out.count("whose loss leaves no route: not found before the search had to stop") == 2
+    assert "0: none" not in out
 
 
 def test_what_is_left_out_may_be_a_thing_of_the_mechanism(graph: Graph) -> None:

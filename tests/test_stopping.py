@@ -65,10 +65,24 @@ def test_routes_one_by_one_end_with_the_limit_and_not_in_silence(narrow: kg.Grap
         list(routes)
 
 
-@pytest.mark.parametrize("steps", [0, 50, -1])
-def test_a_limit_of_steps_that_is_none_is_refused(steps: int) -> None:
+VERBS = {
+    "explain": QUESTION,
+    "robust": QUESTION,
+    "concordance": (),
+    "compare": ("toremifene", "--in", "bone"),
+    "figure": ("mechanism", "toremifene"),
+}
+
+
+@pytest.mark.parametrize("steps", [0, 50, -1, 13])
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_limit_of_steps_that_is_none_is_refused(verb: str, steps: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """By every verb that takes one, before anything is answered."""
+    assert main([verb, *VERBS[verb], "--max-steps", str(steps)]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", f"kg: max-steps is {steps}; give a number from 1 to 12\n")
     with pytest.raises(BadParameter, match="from 1 to 12"):
-        kg.load().explain(*QUESTION, max_steps=steps)
+        next(kg.load().paths(*QUESTION, max_steps=steps))
 
 
 def test_a_thing_has_no_routes_to_itself() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.action import Action
 from kg.answers.contrasts import contrasts
-from kg.answers.question import MOST_STEPS
+from kg.answers.question import bounded
 from kg.context import Context, context
 from kg.errors import BadParameter
 from kg.names import ENT
@@ -29,8 +29,7 @@ def compare(
     ``AmbiguousName``, and ``BadParameter`` for no drug, no tissue, one of them named twice, or a context that
     contradicts itself.
     """
-    if not 1 <= max_steps <= MOST_STEPS:
-        raise BadParameter(f"max-steps is {max_steps}; give a number from 1 to {MOST_STEPS}")
+    bounded(max_steps)
     asked = context(graph.names, **where)
     if asked.species is None:
         asked = asked._replace(species=_HUMAN)

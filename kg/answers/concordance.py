@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.outcomes import chosen, printed, ref
+from kg.answers.question import bounded
 from kg.answers.withdrawal import found
 from kg.context import context
 from kg.verdict import VERDICTS, observe, usable, verdict
@@ -39,6 +40,7 @@ def concordance(
     routes to a place; ``without`` leaves out studies, publications, assertions or things. Raises as ``outcomes`` and
     ``explain`` do.
     """
+    bounded(max_steps)
     asked = context(graph.names, anatomy=anatomy, population=population, milieu=milieu, species=species)
     left_out = found(graph, without)
     predictor = graph.predictor(max_steps, asked.anatomy, left_out)

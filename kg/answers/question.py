@@ -62,13 +62,18 @@ def question(
     Raises ``UnknownName``, ``AmbiguousName``, and ``BadParameter`` for a source that is its own target, a step limit
     outside 1 to 12, or a context that contradicts itself.
     """
-    if not 1 <= max_steps <= MOST_STEPS:
-        raise BadParameter(f"max-steps is {max_steps}; give a number from 1 to {MOST_STEPS}")
+    bounded(max_steps)
     begin, end = node(graph, source), node(graph, target)
     if begin == end:
         label = graph.names.items[begin]["label"]
         raise BadParameter(f"source and target are both {label}; ask for two different things")
     return Question(graph, begin, end, context(graph.names, **where), max_steps, found(graph, without))
+
+
+def bounded(max_steps: int) -> None:
+    """Raise ``BadParameter`` for a limit of steps outside 1 to 12."""
+    if not 1 <= max_steps <= MOST_STEPS:
+        raise BadParameter(f"max-steps is {max_steps}; give a number from 1 to {MOST_STEPS}")
 
 
 def targets(graph: Graph, target: str) -> dict[str, int]:

@@ -13,14 +13,32 @@ from kg.errors import KgError, LimitReached
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; return its exit code (see ``docs/reference/exit-codes.md``).
 
-    No traceback without ``--debug``.
+    No traceback without ``--debug``. Without ``argv`` that of the process is run, in a child where memory is limited.
     """
-    from kg.cli.parser import parse
-
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if argv is None and _limited():
+        from kg.cli import memory
+
+        return memory.in_child(lambda: _run(arguments))
+    return _run(arguments)
+
+
+def _limited() -> bool:
+    """Return whether this process may not take all the memory there is."""
+    try:
+        import resource
+    except ImportError:  # not a system of the POSIX kind
+        return False
+    kinds = (resource.RLIMIT_AS, resource.RLIMIT_DATA)
+    return hasattr(os, "fork") and any(resource.getrlimit(kind)[0] != resource.RLIM_INFINITY for kind in kinds)
+
+
+def _run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     gc.disable()  # an answer is over before collecting pays: 5 to 10 % of its time
     try:
+        from kg.cli.parser import parse
+
         options = parse([argument for argument in arguments if argument != "--debug"])
         code: int = options.run(options)
         sys.stdout.flush()
@@ -36,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         if debug:
             raise
+        if (ran_out := _no_memory(error)) is not None:
+            return ran_out
         print(
             f"kg: {error.filename or 'output'}: {error.strerror}; check the path, the space and the permissions",
             file=sys.stderr,
@@ -46,6 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if debug:
             raise
+        if (ran_out := _no_memory(error)) is not None:
+            return ran_out
         print(
             f"kg: internal fault ({type(error).__name__}: {error}); please report it, with --debug for the details",
             file=sys.stderr,
@@ -53,3 +75,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return KgError.exit_code
     finally:
         gc.enable()
+
+
+def _no_memory(error: Exception) -> int | None:
+    from kg.cli import memory
+
+    return memory.tell() if memory.spent(error) else None

@@ -57,6 +57,9 @@ def robust(answer: dict[str, Any]) -> str:
     lines.append("")
     for name, words in (("smallest_cut", "publications"), ("smallest_cut_studies", "studies")):
         found = [work["label"] + (f" PMID:{work['pmid']}" if work["pmid"] else "") for work in answer[name]]
+        if not found and not answer[f"{name}_exact"]:
+            lines.append(f"fewest {words} whose loss leaves no route: not found before the search had to stop")
+            continue
         bound = "" if answer[f"{name}_exact"] else " (a smaller one is not excluded)"
         lines.append(f"fewest {words} whose loss leaves no route{bound}: {len(found)}: {'; '.join(found) or 'none'}")
     return "\n".join(lines) + "\n"

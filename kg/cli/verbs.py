@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from kg import render
+from kg.drafts import aside
 from kg.errors import UnreadableInput, WrongUse
 from kg.graph import Graph, load
 from kg.record import raw
 
 
-def _graph(options: argparse.Namespace) -> Graph:
-    return load(options.data, endpoint=getattr(options, "remote", None))
+def _graph(options: argparse.Namespace, *, unreviewed: bool = False) -> Graph:
+    """Return the graph that is asked; where files of unreviewed edges take no part in the answer, say so."""
+    graph = load(options.data, endpoint=getattr(options, "remote", None))
+    if graph.drafts and not unreviewed:
+        print(aside(graph.drafts), file=sys.stderr)
+    return graph
 
 
 def _emit(options: argparse.Namespace, answer: Any, name: str, **style: Any) -> int:
@@ -54,7 +59,7 @@ def version(options: argparse.Namespace) -> int:
 
 def explain(options: argparse.Namespace) -> int:
     """``kg explain``."""
-    answer = _graph(options).explain(options.source, options.target, **_context(options))
+    answer = _graph(options, unreviewed=True).explain(options.source, options.target, **_context(options))
     return _emit(options, answer, "explain", why_grade=options.why_grade)
 
 
@@ -284,7 +289,11 @@ def export(options: argparse.Namespace) -> int:
         print(f"put {len(put)} graphs with {sum(put.values())} triples into {options.to}", file=sys.stderr)
         return 0
     manifest = exporting.write(
-        _graph(options), options.export_format, Path(options.output), view=options.view, raw=options.raw
+        _graph(options, unreviewed=True),
+        options.export_format,
+        Path(options.output),
+        view=options.view,
+        raw=options.raw,
     )
     for what, count in manifest["losses"].items():
         print(f"not carried: {what} ({count})", file=sys.stderr)

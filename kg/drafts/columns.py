@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 from array import array
@@ -37,7 +38,10 @@ def written(path: Path) -> list[int]:
 
 
 class Mapped:
-    """A file as it lies on disk, read through once to check it. Raises ``Damaged`` where it is not what it was."""
+    """A file as it lies on disk, read through once to check it.
+
+    Raises ``Damaged`` where it is not what it was, ``MemoryError`` where there is no room to map it.
+    """
 
     def __init__(self, path: Path, told: list[int]) -> None:
         try:
@@ -45,6 +49,8 @@ class Mapped:
                 size = path.stat().st_size
                 self._bytes: Any = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
         except OSError as error:
+            if error.errno == errno.ENOMEM:  # the file may be sound
+                raise MemoryError from error
             raise Damaged(f"{path.name}: {error.strerror}") from error
         if [size, crc32(self._bytes)] != told:
             raise Damaged(f"{path.name} is not what was written")

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 from array import array
 from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
@@ -15,7 +14,9 @@ from typing import Any
 
 from kg.drafts.columns import write_checked, write_numbers, write_texts, written
 from kg.drafts.rows import Draft, Reader
+from kg.files import new_folder
 from kg.numbered import Numbered
+from kg.search.engine import roomy
 from kg.search.index import Index, Kinds, build
 
 FORMAT = 1
@@ -32,6 +33,7 @@ COLUMNS = {
     "free": "B",
 }
 _SAID = 2_000_000
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Gathering:
@@ -86,7 +88,7 @@ def compile_layer(
     read; nothing is left behind.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".layering-", dir=target.parent))
+    aside = new_folder(target.parent, "layering")
     try:
         gathered = Gathering(numbered, known)
         kind = len(numbered.index.kinds.leaves)
@@ -120,7 +122,7 @@ def _told(gathered: Gathering, readers: Sequence[Reader], kind: int) -> Iterable
 def said(draft: Draft) -> str:
     """Return what a file says of an edge beside its ends and its sign, as one text."""
     several = (draft.publications, draft.tissue, draft.species)
-    return json.dumps([draft.id, draft.relation, *map(list, several), draft.source], ensure_ascii=False)
+    return _json([draft.id, draft.relation, *map(list, several), draft.source])
 
 
 def table(curated: Kinds) -> Kinds:
@@ -130,7 +132,7 @@ def table(curated: Kinds) -> Kinds:
 
 def _index(gathered: Gathering, numbered: Numbered) -> Index:
     columns: list[Any] = [gathered.sources, gathered.targets, gathered.signs, gathered.kinds]
-    if find_spec("numpy") is not None:
+    if find_spec("numpy") is not None and roomy():
         import numpy
 
         columns = [numpy.frombuffer(column, dtype=column.typecode) for column in columns]

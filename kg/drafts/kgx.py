@@ -32,10 +32,10 @@ class Kgx:
         return (self._edges, self._nodes) if self._nodes.exists() else (self._edges,)
 
     def things(self) -> Iterator[Thing]:
-        """See ``Reader``."""
+        """See ``Reader``. A row of nodes may be short, which costs a label at most; one of edges may not."""
         if not self._nodes.exists():
             return
-        found = rows(self._nodes, ("id",)) if self._table else objects(self._nodes)
+        found = rows(self._nodes, ("id",), short=True) if self._table else objects(self._nodes)
         for number, row in found:
             own = need(self._nodes, number, row, "id")
             yield Thing(own, str(row.get("name", own)), ",".join(_several(row.get("category"))))

@@ -9,27 +9,34 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kg.drafts import KGX
+from kg.drafts import KGX, SIF
 from kg.drafts.columns import Damaged
 from kg.drafts.compile import FORMAT, compile_layer
 from kg.drafts.edgelist import EdgeList
 from kg.drafts.kgx import Kgx
 from kg.drafts.layer import Layer
 from kg.drafts.rows import Reader
+from kg.drafts.sif import Sif
 from kg.errors import LimitReached, UnreadableInput
 from kg.numbered import Numbered
 from kg.snapshot.files import cache_folders
 
 
 def readers(paths: Sequence[Path]) -> list[Reader]:
-    """Return a reader for each file; one whose name ends in ``_edges.tsv`` or ``_edges.jsonl`` is KGX.
+    """Return a reader for each file, by its name: ``_edges.tsv`` or ``_edges.jsonl`` is KGX, ``.sif`` is SIF.
 
     Raises ``UnreadableInput`` for a file that is missing or has other columns than a reader knows.
     """
     for path in paths:
         if not path.is_file():
             raise UnreadableInput(str(path), "does not exist; check the path")
-    return [Kgx(path) if path.name.endswith(KGX) else EdgeList(path) for path in paths]
+    return [_reader(path) for path in paths]
+
+
+def _reader(path: Path) -> Reader:
+    if path.name.endswith(KGX):
+        return Kgx(path)
+    return Sif(path) if path.name.endswith(SIF) else EdgeList(path)
 
 
 def open_layer(paths: Sequence[Path], numbered: Numbered, known: dict[str, str], version: str) -> Layer:

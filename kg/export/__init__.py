@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from kg.errors import BadParameter, LimitReached, UnknownName
 from kg.export.format import Format, Request
 from kg.export.formats import FORMATS, sssom
 from kg.export.manifest import MANIFEST, manifest_of, with_readme
+from kg.files import new_folder
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -57,7 +57,7 @@ def write(graph: Graph, name: str, folder: Path, *, view: str | None = None, raw
     aside = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".exporting-", dir=folder.parent))
+        aside = new_folder(folder.parent, "exporting")
         made = aside / "new"
         made.mkdir()
         with Request(graph, view=chosen, raw=raw) as request:

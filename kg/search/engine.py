@@ -7,6 +7,7 @@ where there are many edges) do the same steps and find the same routes in the sa
 from __future__ import annotations
 
 import sys
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.search import CLOSED, NEVER, Ask, Found
@@ -20,17 +21,44 @@ COMPILED_FROM, PATIENCE = 100_000, 20
 """The number of edges, and of questions of one process, from which compiled loops pay: loading them takes as long as
 starting Python fifty times, and plain ones answer most questions in less than one start.
 """
+ROOM = 2 << 30
+"""Bytes of address space that NumPy and Numba surely can do with. Short of memory they do not fail: they end the
+process, and were seen to turn for ever in a fifth of it.
+"""
 
 
 def loops(ask: Ask, engine: str = "auto") -> Loops:
     """Return the inner loops for a question: ``plain``, ``compiled`` (raises ``ImportError`` without numba), or what
     suits the size of the graph and how often it was asked.
     """
-    if engine == "compiled" or (engine == "auto" and _many(ask.graph)):
+    if engine == "compiled" or (engine == "auto" and _many(ask.graph) and _loadable()):
         return _compiled(ask)
     from kg.search import plain
 
     return plain.Plain(ask)
+
+
+@cache
+def roomy() -> bool:
+    """Return whether this process may use as much address space as native code needs."""
+    try:
+        import resource
+    except ImportError:  # not a system of the POSIX kind
+        return True
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return allowed == resource.RLIM_INFINITY or allowed >= ROOM
+
+
+@cache
+def _loadable() -> bool:
+    """Whether Numba can be loaded, and not only found: it may lack memory, or be of another machine."""
+    if not roomy():
+        return False
+    try:
+        from kg.search import compiled  # noqa: F401
+    except (ImportError, OSError):
+        return False
+    return True
 
 
 def _compiled(ask: Ask) -> Loops:

@@ -52,24 +52,37 @@ class _Network:
     def fill(self, source: int, sink: int) -> None:
         """Send as much from source to sink as there is room for."""
         while (level := self.levels(source))[sink] >= 0:
-            following = [iter(arcs) for arcs in self.leaving]
+            at = [0] * len(self.leaving)
             path: list[int] = []
             node = source
-            while node != sink or path:
+            while True:
                 if node == sink:
                     for arc in path:
                         self.room[arc] -= 1
                         self.room[arc ^ 1] += 1
                     path, node = [], source
-                    continue
-                arc = next((a for a in following[node] if self.room[a] and level[self.head[a]] == level[node] + 1), -1)
-                if arc >= 0:
+                elif (arc := self._onward(node, at, level)) >= 0:
                     path.append(arc)
                     node = self.head[arc]
                 elif path:
                     node = self.head[path.pop() ^ 1]
+                    at[node] += 1
                 else:
                     break
+
+    def _onward(self, node: int, at: list[int], level: list[int]) -> int:
+        """Return the arc from ``node`` to the next level, the same again for as long as it has room; -1 for none.
+
+        ``at`` is how many of its arcs are done with, which each phase passes once.
+        """
+        arcs, wanted = self.leaving[node], level[node] + 1
+        for place in range(at[node], len(arcs)):
+            arc = arcs[place]
+            if self.room[arc] and level[self.head[arc]] == wanted:
+                at[node] = place
+                return arc
+        at[node] = len(arcs)
+        return -1
 
 
 def smallest_cut(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from kg.errors import LimitReached
-from kg.snapshot.files import MANIFEST, cache_folders, key, manifest, overlaid, packaged, read, shard
+from kg.snapshot.files import MANIFEST, cache_folders, key, manifest, overlaid, packaged, read, shard, store_files
 from kg.snapshot.remembered import recall, remember, signature
 
 if TYPE_CHECKING:
     import pyoxigraph
 
+_Read = TypeVar("_Read")
+_NO_ROOM = (errno.ENOMEM, errno.EMFILE, errno.ENFILE)
+"""Errors that say nothing against the file."""
 _KEPT = 6
 _IN_USE = 3600.0
 """Seconds a folder is spared after it was written: another process may be writing it or reading from it."""
@@ -34,22 +38,16 @@ class Snapshot:
     def section(self, name: str) -> Any:
         """Return section ``name``; a damaged snapshot is rebuilt once from its sources."""
         if name not in self._sections:
-            try:
-                self._sections[name] = self._read(name)
-            except (OSError, ValueError, KeyError, TypeError):
-                _remove(self.folder)
-                self._manifest = None
-                self.folder = _find(self.key, self._extra)
-                self._sections[name] = self._read(name)
+            self._sections[name] = self._sound(lambda: self._read(name))
         return self._sections[name]
 
     def shard(self, section: str, iri: str) -> Any:
         """Return the part of a section that is about one thing; None where it holds nothing of it."""
         name = shard(section, iri)
-        return self.section(name) if name in self._written() else None
+        return self.section(name) if name in self._sound(self._written)["sections"] else None
 
     def _read(self, name: str) -> Any:
-        return read(self.folder, name, self._written(), self._spoilt)
+        return read(self.folder, name, self._written()["sections"], self._spoilt)
 
     def _spoilt(self, key: str) -> NoReturn:
         """Half of an answer may stand on what was read before, so that it is not gone on with."""
@@ -61,16 +59,42 @@ class Snapshot:
             self._manifest = manifest(self.folder)
         return self._manifest
 
+    def _sound(self, read: Callable[[], _Read]) -> _Read:
+        """Return what is read. Where it is not what was written it is read again, since another process may have made
+        it anew meanwhile, and then compiled again.
+        """
+        for damaged in (False, True):
+            try:
+                return read()
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                    raise
+                spoilt = self.folder if damaged else None
+                if damaged:
+                    _remove(self.folder)
+                self._manifest = None
+                self.folder = _find(self.key, self._extra, spoilt)
+        return read()
+
     def store(self) -> pyoxigraph.Store:
         """Return the Oxigraph store, read-only, every curated and derived quad in its named graph."""
         import pyoxigraph
 
+        folder = self._sound(self._sound_store)
         try:
-            return pyoxigraph.Store.read_only(str(self.folder / "store"))
-        except OSError:
-            _remove(self.folder)
-            self.folder = _find(self.key, self._extra)
-            return pyoxigraph.Store.read_only(str(self.folder / "store"))
+            return pyoxigraph.Store.read_only(str(folder))
+        except (OSError, RuntimeError) as error:
+            told = f"{folder} cannot be opened ({error}); check the memory and the limit of open files"
+            raise LimitReached(told) from error
+
+    def _sound_store(self) -> Path:
+        """Return the folder of the store, each of its files compared with what was written: RocksDB itself takes a
+        shorter list of files for a smaller store.
+        """
+        folder = self.folder / "store"
+        if store_files(folder) != self._written()["store"]:
+            raise ValueError(f"{folder} is damaged")
+        return folder
 
 
 def open_store() -> pyoxigraph.Store:
@@ -98,9 +122,10 @@ def _remembered(base: str, sources: Sequence[str]) -> str:
     return found
 
 
-def _find(name: str, extra: Sequence[Path]) -> Path:
+def _find(name: str, extra: Sequence[Path], spoilt: Path | None = None) -> Path:
+    """Return the folder of a snapshot; it is compiled where there is none, or only one that is ``spoilt``."""
     for place in cache_folders():
-        if _trusted(place) and (place / name / MANIFEST).exists():
+        if _trusted(place) and place / name != spoilt and (place / name / MANIFEST).exists():
             return place / name
     from kg.snapshot.compile import compile_snapshot
 
@@ -111,6 +136,7 @@ def _find(name: str, extra: Sequence[Path]) -> Path:
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
             if _trusted(place):
                 _prune(place)
+                _remove(place / name)  # of which a part is there at most
                 compile_snapshot(place / name, extra)
                 return place / name
         except OSError:
@@ -144,6 +170,17 @@ def _written_at(path: Path) -> float | None:
 
 
 def _remove(folder: Path) -> None:
+    """Take a folder out of sight, so that nobody meets a part of it, and remove it."""
     import shutil
 
-    shutil.rmtree(folder, ignore_errors=True)
+    from kg.files import new_folder
+
+    if not folder.exists():
+        return
+    away = folder
+    try:
+        away = new_folder(folder.parent, "removing")
+        os.rename(folder, away / folder.name)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(away, ignore_errors=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,12 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import catalogue
+from kg.files import new_folder
 from kg.rules import derive
 from kg.snapshot import assertions, documents, entities, levels, outcomes
 from kg.snapshot.entries import encoded
 from kg.snapshot.facts import Facts
-from kg.snapshot.files import MANIFEST, sealed, shard
+from kg.snapshot.files import MANIFEST, digest, sealed, shard, store_files
 from kg.sources import load_store
 from kg.walked import columns
 
@@ -33,7 +33,7 @@ def compile_snapshot(target: Path, extra: Sequence[Path] = ()) -> None:
     store = load_store(extra)
     made = derive(store)
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".writing-", dir=target.parent))
+    aside = new_folder(target.parent, "writing")
     try:
         sizes = {}
         for name, data in sections(store).items():
@@ -41,8 +41,9 @@ def compile_snapshot(target: Path, extra: Sequence[Path] = ()) -> None:
             (aside / f"{name}.json").write_bytes(raw)
             sizes[name] = sealed(name, raw)
         _write_store(aside / "store", store)
-        manifest = {"sections": sizes, "derived": made, "quads": len(store)}
-        (aside / MANIFEST).write_bytes(encoded(MANIFEST, manifest))
+        told = {"sections": sizes, "store": store_files(aside / "store"), "derived": made, "quads": len(store)}
+        raw = encoded(MANIFEST, told)
+        (aside / MANIFEST).write_bytes(digest(raw).encode() + b"\n" + raw)
         try:
             os.rename(aside, target)
         except OSError:

@@ -16,7 +16,7 @@ from kg._resources import folder
 from kg.errors import UnreadableInput
 from kg.snapshot.entries import KEYED, Bytes, Damaged, decoded, head_of
 
-MANIFEST = "manifest.json"
+MANIFEST = "manifest"
 _FORMAT = "2"
 _LARGE = 1 << 24
 """Bytes from which a section is mapped, and verified entry by entry: to read all of it takes longer than an answer."""
@@ -89,9 +89,32 @@ def shard(section: str, iri: str) -> str:
 
 
 def manifest(snapshot: Path) -> dict[str, dict[str, Any]]:
-    """Return section name -> size and digest, as they were written."""
-    found: dict[str, dict[str, Any]] = json.loads((snapshot / MANIFEST).read_bytes())["sections"]
+    """Return what was written: ``sections``, name -> size and digest, and ``store``, file -> size and check sum.
+
+    Raises ``ValueError`` where the manifest is not what was written.
+    """
+    told, _, raw = (snapshot / MANIFEST).read_bytes().partition(b"\n")
+    if told != digest(raw).encode():
+        raise ValueError(f"the manifest of {snapshot} is damaged")
+    found: dict[str, dict[str, Any]] = json.loads(raw)
     return found
+
+
+def store_files(store: Path) -> dict[str, list[int]]:
+    """Return size and check sum of each file of an Oxigraph store but its log and lock, which hold nothing of it. Of a
+    large file, a table of RocksDB, the size alone: RocksDB looks at the check sum of each block that it reads.
+    """
+    return {
+        path.name: [path.stat().st_size, _check_sum(path)]
+        for path in sorted(store.iterdir())
+        if not path.name.startswith(("LOCK", "LOG"))
+    }
+
+
+def _check_sum(path: Path) -> int:
+    from zlib import crc32
+
+    return crc32(path.read_bytes()) if path.stat().st_size <= _LARGE else 0
 
 
 def read(
