@@ -70,11 +70,16 @@ POPULATION = (
     Column("sex", _TEXT, "the id of its sex; absent where it has both or says none"),
     Column("species", _TEXT, "the id of its species"),
 )
+TIER = (
+    Column("id", _TEXT, "the part: grade, or the name of a column of `steps`"),
+    Column("place", _INTEGER, "0 for the part that is looked at first"),
+    Column("label", _TEXT, "the part in words, of a route"),
+)
 
 
 def tables(graph: Graph) -> tuple[Table, ...]:
-    """Return the tables ``contexts``, ``closures``, ``indicators``, ``populations``, ``steps``, and what changes once
-    the study of an outcome is withdrawn: ``spare-steps`` and ``withdrawals``.
+    """Return the tables ``contexts``, ``closures``, ``indicators``, ``populations``, ``tiers``, ``steps``, and what
+    changes once the study of an outcome is withdrawn: ``spare-steps`` and ``withdrawals``.
     """
     step = "one way to take a step of a route: a conducting edge and where it leads"
     spare = "one step that a drug's own evidence took the place of, walked where that is withdrawn"
@@ -85,6 +90,7 @@ def tables(graph: Graph) -> tuple[Table, ...]:
         Table("closures", part, CLOSURE, lambda: _closures(graph)),
         Table("indicators", "one endpoint that tells about something", INDICATOR, lambda: _indicators(graph)),
         Table("populations", "one population and what it is asked in", POPULATION, lambda: _populations(graph)),
+        Table("tiers", "one part of what decides between routes, the least being best", TIER, lambda: _tiers(graph)),
         Table("steps", step, STEP, lambda: _steps(graph, spare=False)),
         Table("spare-steps", spare, STEP, lambda: _steps(graph, spare=True)),
         Table("withdrawals", without, WITHDRAWAL, lambda: withdrawals(graph)),
@@ -131,6 +137,11 @@ def _populations(graph: Graph) -> Iterator[Row]:
         if item["kind"] == "Population":
             lives = population_context(graph.names, item["iri"])
             yield (own, *(iri and compress(iri) for iri in (lives.milieu, lives.sex, lives.species)))
+
+
+def _tiers(graph: Graph) -> Iterator[Row]:
+    for place, tier in enumerate(graph.section("levels")["tiers"]):
+        yield (tier["name"], place, tier["label"])
 
 
 def _steps(graph: Graph, *, spare: bool) -> Iterator[Row]:

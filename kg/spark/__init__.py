@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["open"]
 
 
-def open(folder: str | Path, session: SparkSession | None = None) -> SparkGraph:
+def open(folder: str | Path, session: SparkSession | None = None, *, scratch: str | None = None) -> SparkGraph:
     """Return the graph in ``folder``, a path or URL that Spark can read; ``session`` is the one in use if left out.
 
-    Reads the manifest and the form of the tables, not their rows. Raises ``WrongUse`` without pyspark or Java,
-    ``UnreadableInput`` for a folder that holds no export of this form.
+    ``scratch`` is a folder or URL that the driver and every worker can write; left out, a temporary folder, where all
+    run on this machine. Reads the manifest and the form of the tables, not their rows. Raises ``WrongUse`` without
+    pyspark or Java, ``UnreadableInput`` for a folder that holds no export of this version, ``BadParameter`` where
+    workers run elsewhere and no ``scratch`` is named.
     """
     try:
         from pyspark.errors import PySparkRuntimeError
@@ -35,6 +37,7 @@ def open(folder: str | Path, session: SparkSession | None = None) -> SparkGraph:
     except PySparkRuntimeError as error:
         raise WrongUse(f"Spark does not start ({error}); it needs Java 17 or newer, found by JAVA_HOME") from error
     from kg.spark.graph import SparkGraph
+    from kg.spark.scratch import Scratch
     from kg.spark.tables import Tables
 
-    return SparkGraph(Tables(session, str(folder)))
+    return SparkGraph(Tables(session, str(folder)), Scratch(session, scratch))

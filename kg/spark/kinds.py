@@ -65,18 +65,17 @@ def side(up: Column) -> Column:
     return found
 
 
-def ranks(kinds: DataFrame, questions: DataFrame, up: DataFrame, lines: DataFrame) -> DataFrame:
-    """Return ``question, kind, rank``: the grade of each kind for each question, 0 best; what is closed has no row.
+def ranks(kinds: DataFrame, askers: DataFrame, up: DataFrame, lines: DataFrame) -> DataFrame:
+    """Return ``asker, kind, rank``: the grade of each kind for each asker, 0 best; what is closed has no row.
 
-    ``questions`` has ``question, source, lends`` and the context asked for; ``lines`` the cell lines in ``value``.
+    ``askers`` has ``asker, source, lends`` and the context asked for; ``lines`` the cell lines in ``value``.
     """
     from pyspark.sql import functions as F
 
-    # Raised to an array, so that the grades of all dimensions are one aggregate and kinds meet questions once.
-    pairs = questions.crossJoin(F.broadcast(kinds)).select("question", "kind", _lent())
+    pairs = askers.crossJoin(F.broadcast(kinds)).select("asker", "kind", _lent())
     for name in ASKED:
-        graded = _graded(kinds, questions, up, lines, name)
-        pairs = pairs.join(graded, ["question", "kind"], "left")
+        graded = _graded(kinds, askers, up, lines, name)
+        pairs = pairs.join(graded, ["asker", "kind"], "left")
         pairs = pairs.withColumn("rank", F.greatest("rank", F.coalesce(name, F.lit(EXACT)))).drop(name)
     return pairs.where(F.col("rank") < CLOSED)
 
@@ -95,21 +94,21 @@ def _lent() -> Column:
     return F.greatest(shown, F.when(F.col("widened"), GENERALISED).otherwise(EXACT)).alias("rank")
 
 
-def _graded(kinds: DataFrame, questions: DataFrame, up: DataFrame, lines: DataFrame, name: str) -> DataFrame:
-    """Return ``question, kind`` and the grade in one dimension, for the questions that ask for it."""
+def _graded(kinds: DataFrame, askers: DataFrame, up: DataFrame, lines: DataFrame, name: str) -> DataFrame:
+    """Return ``asker, kind`` and the grade in one dimension, for the askers that ask for it."""
     from pyspark.sql import functions as F
 
     column = "places" if name == "anatomy" else name
     shown = kinds.withColumn("places", F.array_union("leaves", "reaches"))
     values = _valued(shown, up, column).join(F.broadcast(lines.withColumn("line", F.lit(True))), "value", "left")
-    asked = questions.where(F.col(name).isNotNull()).select("question", F.col(name).alias("wanted"))
+    asked = askers.where(F.col(name).isNotNull()).select("asker", F.col(name).alias("wanted"))
     wanted = asked.select("wanted").distinct()
     above = wanted.join(up.withColumnRenamed("value", "wanted"), "wanted", "left").select(
         "wanted", F.array_union(F.array("wanted"), F.coalesce("up", F.array().cast("array<string>"))).alias("above")
     )
     met = above.crossJoin(F.broadcast(values)).select("wanted", "kind", _compared(name).alias("grade"))
     graded = met.groupBy("wanted", "kind").agg(F.min("grade").alias(name))
-    return asked.join(graded, "wanted").select("question", "kind", name)
+    return asked.join(graded, "wanted").select("asker", "kind", name)
 
 
 def _compared(name: str) -> Column:
