@@ -14,6 +14,7 @@ from kg.spark.ways import grown
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
+    from kg.spark.base import Base
     from kg.spark.scratch import Kept
     from kg.spark.tables import Tables
 
@@ -21,10 +22,11 @@ _KEY = ("asker", "goal")
 _ASKER = ("drug", "milieu", "sex", "species", "cohort_ids")
 
 
-def concordance(tables: Tables, kept: Kept, anatomy: str | None, max_steps: int, work: int) -> DataFrame:
-    """Return a row a usable outcome; see ``SparkGraph.concordance``."""
+def concordance(base: Base, kept: Kept, anatomy: str | None, max_steps: int, work: int) -> DataFrame:
+    """Return a row a usable outcome; see ``SparkGraph.concordance``. ``base`` has the spare steps."""
     from pyspark.sql import functions as F
 
+    tables = base.tables
     pairs = kept.keep(_pairs(tables))
     place = F.lit(anatomy).cast("string").alias("anatomy")
     found = pairs.where("goal IS NOT NULL").select("asker", F.col("drug").alias("source"), *_ASKER[1:], place)
@@ -35,14 +37,16 @@ def concordance(tables: Tables, kept: Kept, anatomy: str | None, max_steps: int,
     questions = kept.keep(
         pairs.where("goal IS NOT NULL").select(*_KEY, F.col("drug").alias("source")).dropDuplicates(list(_KEY))
     )
-    walk = Walk(tables, kept, askers.drop("cohort_ids"), withdrawn)
+    walk = Walk(base, kept, askers.drop("cohort_ids"), withdrawn)
     ends = asked.ends(tables, questions.select("goal").distinct())
     routes, stopped = grown(walk, kept, questions, ends, max_steps, work)
     order = [row.id for row in tables["tiers"].orderBy("place").collect()]
     told = predicted(routes, order)
     short = stopped.select(*_KEY, F.lit(True).alias("stopped")).distinct()
     held = pairs.join(told, list(_KEY), "left").join(short, list(_KEY), "left")
-    held = held.withColumns({"stopped": F.coalesce("stopped", F.lit(False)), "predicted": F.coalesce("predicted", F.lit("none"))})
+    held = held.withColumns(
+        {"stopped": F.coalesce("stopped", F.lit(False)), "predicted": F.coalesce("predicted", F.lit("none"))}
+    )
     held = held.withColumn("verdict", verdict())
     answers = ("predicted", "lean", "grade", "verdict")
     held = held.withColumns({name: F.when(~F.col("stopped"), F.col(name)) for name in answers})
@@ -58,8 +62,12 @@ def _pairs(tables: Tables) -> DataFrame:
     """
     from pyspark.sql import functions as F
 
-    usable = tables["outcomes"].where("unusable IS NULL").withColumnsRenamed(
-        {"id": "outcome", "endpoint_id": "endpoint", "population_id": "population", "indicates_id": "indicates"}
+    usable = (
+        tables["outcomes"]
+        .where("unusable IS NULL")
+        .withColumnsRenamed(
+            {"id": "outcome", "endpoint_id": "endpoint", "population_id": "population", "indicates_id": "indicates"}
+        )
     )
     lives = tables["populations"].withColumnRenamed("id", "population")
     known = tables["nodes"].select(F.col("id").alias("goal"))
@@ -81,9 +89,13 @@ def predicted(routes: DataFrame, order: list[str]) -> DataFrame:
     rank = F.struct(
         F.struct(*order).alias("tier"), "steps", "end_grade", F.transform("edges", _expanded).alias("chain")
     )
-    best = routes.withColumn("rank", rank).groupBy(*_KEY).agg(
-        F.min(F.when(F.col("sign") > 0, F.col("rank"))).alias("plus"),
-        F.min(F.when(F.col("sign") < 0, F.col("rank"))).alias("minus"),
+    best = (
+        routes.withColumn("rank", rank)
+        .groupBy(*_KEY)
+        .agg(
+            F.min(F.when(F.col("sign") > 0, F.col("rank"))).alias("plus"),
+            F.min(F.when(F.col("sign") < 0, F.col("rank"))).alias("minus"),
+        )
     )
     ahead = F.col("minus").isNull() | (F.col("plus") < F.col("minus"))
     lean = F.when(F.col("plus").isNotNull() & ahead, "+").otherwise("-")

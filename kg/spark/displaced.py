@@ -9,14 +9,13 @@ from kg.spark.kinds import side
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+    from kg.spark.base import Base
     from kg.spark.tables import Tables
 
 RULE = "partialAgonistDisplacement"
 
 
-def displaced(
-    tables: Tables, steps: DataFrame, askers: DataFrame, up: DataFrame, withdrawn: DataFrame | None
-) -> DataFrame:
+def displaced(base: Base, askers: DataFrame, withdrawn: DataFrame | None) -> DataFrame:
     """Return ``asker, edge, to``: the steps that are not taken by askers in a milieu where estradiol is high.
 
     These are steps of a drug that displaces estradiol, of no stated milieu, to a thing that does not circulate, in a
@@ -24,12 +23,12 @@ def displaced(
     """
     from pyspark.sql import functions as F
 
+    up = base.up
     high = askers.join(up.withColumnRenamed("value", "milieu"), "milieu").where(
         side(F.array_append("up", F.col("milieu"))) == 2
     )
-    taking = _places(tables, high.select("asker"), up, withdrawn)
-    bare = steps.where((F.size("milieu") == 0) & ~F.col("circulates"))
-    own = bare.select("edge", F.col("source").alias("drug"), F.col("target").alias("to"), F.col("reaches").alias("at"))
+    taking = _places(base.tables, high.select("asker"), up, withdrawn)
+    own = base.bare.join(F.broadcast(taking.select("drug").distinct()), "drug", "left_semi")
     wide = _wide(own.select("edge", "to", F.explode("at").alias("value")), up, ["edge", "to"])
     met = own.join(F.broadcast(taking), "drug").join(wide, ["edge", "to"], "left")
     anywhere = (F.size("at") == 0) | (F.size("places") == 0)

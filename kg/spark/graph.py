@@ -9,6 +9,7 @@ from kg.context import GRADES
 from kg.errors import BadParameter
 from kg.search import WORK
 from kg.spark import asked
+from kg.spark.base import Base
 from kg.spark.scratch import Kept, Scratch
 from kg.spark.walk import Walk
 
@@ -41,6 +42,7 @@ class SparkGraph:
 
     def __init__(self, tables: Tables, scratch: Scratch) -> None:
         self.tables, self._scratch = tables, scratch
+        self._bases: dict[bool, Base] = {}
 
     def __repr__(self) -> str:
         return f"SparkGraph({self.tables.folder!r})"
@@ -90,8 +92,10 @@ class SparkGraph:
         )
         with Kept(self._scratch) as kept:
             askers = kept.keep(asks)
-            questions = kept.keep(askers.select("asker", "source").crossJoin(F.broadcast(goals)).where("source != goal"))
-            walk = Walk(self.tables, kept, askers)
+            questions = kept.keep(
+                askers.select("asker", "source").crossJoin(F.broadcast(goals)).where("source != goal")
+            )
+            walk = Walk(self._base(spare=False), kept, askers)
             found = grown(walk, kept, questions, asked.ends(self.tables, goals), max_steps, work)
             ends = ("opposition", "system", "independence", "steps", "edges", "nodes")
             rows = found.routes.select("source", F.col("goal").alias("target"), "end", "sign", worded(), *ends)
@@ -120,7 +124,7 @@ class SparkGraph:
 
         with Kept(self._scratch) as kept:
             askers = kept.keep(self._askers(drugs, max_steps, population, milieu, species, anatomy))
-            return kept.answer(reached(Walk(self.tables, kept, askers), kept, askers, max_steps))
+            return kept.answer(reached(Walk(self._base(spare=False), kept, askers), kept, askers, max_steps))
 
     def concordance(self, *, max_steps: int = 8, anatomy: str | None = None, work: int = WORK) -> DataFrame:
         """Return every usable outcome with what is predicted for its drug without its own study, and the verdict.
@@ -135,7 +139,13 @@ class SparkGraph:
         asked.steps_within(max_steps)
         place = asked.context(self.tables, None, None, None, anatomy)["anatomy"]
         with Kept(self._scratch) as kept:
-            return kept.answer(concordance(self.tables, kept, place, max_steps, work))
+            return kept.answer(concordance(self._base(spare=True), kept, place, max_steps, work))
+
+    def _base(self, *, spare: bool) -> Base:
+        """What no question changes, worked out at the first one."""
+        if spare not in self._bases:
+            self._bases[spare] = Base(self.tables, Kept(self._scratch), spare=spare)
+        return self._bases[spare]
 
     def _askers(self, sources: Names | DataFrame, max_steps: int, *where: str | None) -> DataFrame:
         asked.steps_within(max_steps)

@@ -10,7 +10,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.context import EXACT
-from kg.spark.walk import STRENGTH
+from kg.spark.base import STRENGTH
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -37,25 +37,24 @@ def grown(walk: Walk, kept: Kept, questions: DataFrame, ends: DataFrame, max_ste
     from pyspark.sql import functions as F
 
     distances = needed(walk, kept, ends, max_steps)
-    degrees = kept.keep(walk.steps.groupBy(F.col("begin").alias("node")).agg(F.count("*").alias("degree")))
     ways = _begun(questions)
-    routes, stopped = [], []
+    routes = []
+    stopped = [questions.select("asker", "goal", F.lit(0).alias("complete")).limit(0)]
     for taken in range(1, max_steps + 1):
-        looks = kept.keep(ways.join(degrees, "node").groupBy("asker", "goal").agg(F.sum("degree").alias("looks")))
+        looks = ways.join(walk.base.degrees, "node").groupBy("asker", "goal").agg(F.sum("degree").alias("looks"))
         most = looks.agg(F.max("looks")).first()[0]
         if most is None:
             break
-        over = looks.where(F.col("looks") > work).select("asker", "goal")
-        stopped.append(over.withColumn("complete", F.lit(taken - 1)))
         if most > work:
-            ways = ways.join(over, ["asker", "goal"], "left_anti")
+            over = looks.where(F.col("looks") > work).select("asker", "goal", F.lit(taken - 1).alias("complete"))
+            stopped.append(kept.keep(over))
+            ways = ways.join(stopped[-1], ["asker", "goal"], "left_anti")
         near = distances.where(F.col("need") <= max_steps - taken)
         longer = kept.keep(_longer(walk, ways, near))
         routes.append(longer.where("need = 0"))
         ways = longer.where("need > 0").drop("need", "end_grade")
     if not routes:
-        routes, stopped = [_longer(walk, ways, distances)], [questions.select("asker", "goal", F.lit(0).alias("complete"))]
-        stopped = [frame.limit(0) for frame in stopped]
+        routes = [_longer(walk, ways.limit(0), distances)]
     return Grown(_ended(reduce(_union, routes)), reduce(_union, stopped))
 
 
@@ -65,12 +64,11 @@ def needed(walk: Walk, kept: Kept, ends: DataFrame, max_steps: int) -> DataFrame
     """
     from pyspark.sql import functions as F
 
-    pairs = kept.keep(walk.steps.select("begin", "to").distinct())
     none = F.lit(None).cast("int")
     layer = ends.select("goal", F.col("node").alias("to"), F.lit(0).alias("need"), "end_grade")
     known = layer = kept.keep(layer)
     for need in range(1, max_steps):
-        before = layer.join(pairs, "to").select("goal", F.col("begin").alias("to")).distinct()
+        before = layer.join(walk.base.pairs, "to").select("goal", F.col("begin").alias("to")).distinct()
         fresh = before.join(known.select("goal", "to"), ["goal", "to"], "left_anti")
         layer = kept.keep(fresh.select("goal", "to", F.lit(need).alias("need"), none.alias("end_grade")))
         if not layer.count():
@@ -106,7 +104,7 @@ def _longer(walk: Walk, ways: DataFrame, near: DataFrame) -> DataFrame:
         F.col("next_place").alias("place"),
         F.col("next_side").alias("side"),
         F.greatest("grade", "rank").alias("grade"),
-        *(F.greatest(name, F.col(f"step_{name}").cast("int")).alias(name) for name in STRENGTH),
+        *(F.greatest(name, f"step_{name}").alias(name) for name in STRENGTH),
         (F.col("sign") * F.col("step_sign")).cast("int").alias("sign"),
         F.array_union(F.array_append("seen", F.col("to")), "covers").alias("seen"),
         F.array_append("edges", F.col("edge")).alias("edges"),
