@@ -25,6 +25,13 @@ def steps_within(max_steps: int) -> None:
         raise BadParameter(f"max_steps is {max_steps}; give a number from 1 to {MOST_STEPS}")
 
 
+def listed(tables: Tables, values: Sequence[str], column: str) -> DataFrame:
+    """Return one row a value, made where it is used: no Python runs on a worker."""
+    from pyspark.sql import functions as F
+
+    return tables.session.range(1).select(F.explode(F.lit(list(values)).cast("array<string>")).alias(column))
+
+
 def found(tables: Tables, names: Names, kinds: Sequence[str] = ()) -> list[str]:
     """Return the ids that names mean, each an id, a label or a synonym, whatever the case; of ``kinds`` where given.
 
@@ -33,7 +40,7 @@ def found(tables: Tables, names: Names, kinds: Sequence[str] = ()) -> list[str]:
     from pyspark.sql import functions as F
 
     wanted = [names] if isinstance(names, str) else list(names)
-    asked = tables.session.createDataFrame([(name, name.lower()) for name in wanted], "name string, lower string")
+    asked = listed(tables, list(dict.fromkeys(wanted)), "name").withColumn("lower", F.lower("name"))
     called = tables["nodes"].select(
         "id",
         (F.array_contains("labels", "Endpoint") & F.lit("Endpoint" not in kinds)).alias("second"),
@@ -64,13 +71,15 @@ def context(
     Raises ``UnknownName``, ``AmbiguousName``, and ``BadParameter`` where the population contradicts another.
     """
 
+    from pyspark.sql import functions as F
+
     def one(name: str | None, *kinds: str) -> str | None:
         return found(tables, name, kinds)[0] if name else None
 
     who, hormones, kin = one(population, "Population"), one(milieu, "HormonalMilieu"), one(species, "Species")
     carried: dict[str, Any] = {}
     if who:
-        rows = tables["populations"].where(f"id = '{who}'").collect()
+        rows = tables["populations"].where(F.col("id") == who).collect()
         carried = rows[0].asDict() if rows else {}
     own = carried.get("milieu")
     if hormones and own and _side(tables, hormones) != _side(tables, own):
@@ -111,17 +120,21 @@ def lending(tables: Tables, askers: DataFrame) -> DataFrame:
     return askers.join(drugs, "source", "left").withColumn("lends", F.coalesce("of", F.lit(False))).drop("of")
 
 
-def mechanism(tables: Tables, ids: Sequence[str]) -> list[str]:
-    """Return the ids with each endpoint as the quantity that it measures; raises ``BadParameter`` for a record."""
+def mechanism(tables: Tables, names: Names) -> list[str]:
+    """Return the ids of things that routes run between, each once; an endpoint stands for the quantity it measures.
+
+    Raises ``UnknownName``, ``AmbiguousName``, and ``BadParameter`` for a record.
+    """
     from pyspark.sql import functions as F
 
-    nodes = tables["nodes"].where(F.col("id").isin(list(ids))).select("id", "labels")
+    ids = found(tables, names)
+    nodes = tables["nodes"].where(F.col("id").isin(ids)).select("id", "labels")
     known = nodes.join(tables["indicators"], "id", "left").collect()
     measured = {row.id: row.quantity for row in known if row.quantity}
     for row in known:
         if row.id not in measured and not set(row.labels).isdisjoint(NOT_MECHANISM):
             raise BadParameter(f"{row.id} is not a thing that routes run between; name a drug, a process or an outcome")
-    return [measured.get(own, own) for own in ids]
+    return list(dict.fromkeys(measured.get(own, own) for own in ids))
 
 
 def ends(tables: Tables, goals: DataFrame) -> DataFrame:

@@ -86,10 +86,7 @@ class SparkGraph:
         if work < 1:
             raise BadParameter(f"work is {work}; give the number of edges that a question may look at in one step")
         asks = self._askers(sources, max_steps, population, milieu, species, anatomy)
-        goals = self.tables.session.createDataFrame(
-            [(own,) for own in dict.fromkeys(asked.mechanism(self.tables, asked.found(self.tables, targets)))],
-            "goal string",
-        )
+        goals = asked.listed(self.tables, asked.mechanism(self.tables, targets), "goal")
         with Kept(self._scratch) as kept:
             askers = kept.keep(asks)
             questions = kept.keep(
@@ -151,8 +148,7 @@ class SparkGraph:
         asked.steps_within(max_steps)
         context = asked.context(self.tables, *where)
         if isinstance(sources, (str, list, tuple)):
-            ids = asked.mechanism(self.tables, asked.found(self.tables, sources))
-            sources = self.tables.session.createDataFrame([(own,) for own in dict.fromkeys(ids)], "id string")
+            sources = asked.listed(self.tables, asked.mechanism(self.tables, sources), "id")
         return asked.askers(self.tables, sources.select("id").distinct(), context)
 
 
