@@ -44,7 +44,9 @@ def write(graph: Graph, folder: Path, columns: Columns) -> None:
     nodes = pq.read_table(folder / "nodes.parquet")
     own = _named("ent:G", np.arange(columns.nodes))
     new = pa.table({"id": own, "label": own, "labels": pa.array([["Entity", "GeneProduct"]]).take([0] * columns.nodes)})
-    pq.write_table(pa.concat_tables([nodes, _filled(new, nodes.schema)], promote_options="default"), folder / "nodes.parquet")
+    pq.write_table(
+        pa.concat_tables([nodes, _filled(new, nodes.schema)], promote_options="default"), folder / "nodes.parquet"
+    )
     told = {name: before[name] for name in ("version", "data_version", "counts", "format", "view")}
     manifest_of(folder, **told)
 

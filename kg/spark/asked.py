@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kg.spark.tables import Tables
 
 _PLACES = ("Tissue", "CellType", "CellLine", "AnatomicalSite", "AnatomicalContext")
-Names = str | Sequence[str]
+Names = str | list[str] | tuple[str, ...]
 
 
 def steps_within(max_steps: int) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.prefixes import table as prefixes
 from kg.spark import asked
-from kg.spark.graph import worded
+from kg.spark.kinds import worded
 from kg.spark.verdict import verdict
 from kg.spark.walk import Walk
 from kg.spark.ways import grown

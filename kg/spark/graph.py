@@ -5,16 +5,16 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.context import GRADES
 from kg.errors import BadParameter
 from kg.search import WORK
 from kg.spark import asked
 from kg.spark.base import Base
+from kg.spark.kinds import worded
 from kg.spark.scratch import Kept, Scratch
 from kg.spark.walk import Walk
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import DataFrame
 
     from kg.spark.asked import Names
     from kg.spark.tables import Tables
@@ -150,10 +150,3 @@ class SparkGraph:
         if isinstance(sources, (str, list, tuple)):
             sources = asked.listed(self.tables, asked.mechanism(self.tables, sources), "id")
         return asked.askers(self.tables, sources.select("id").distinct(), context)
-
-
-def worded() -> Column:
-    """Return the grade in words."""
-    from pyspark.sql import functions as F
-
-    return F.element_at(F.array(*map(F.lit, GRADES)), F.col("grade") + 1).alias("grade")

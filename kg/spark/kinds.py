@@ -80,6 +80,13 @@ def ranks(kinds: DataFrame, askers: DataFrame, up: DataFrame, lines: DataFrame) 
     return pairs.where(F.col("rank") < CLOSED)
 
 
+def worded() -> Column:
+    """Return the column ``grade`` in words."""
+    from pyspark.sql import functions as F
+
+    return F.element_at(F.array(*map(F.lit, GRADES)), F.col("grade") + 1).alias("grade")
+
+
 def _lent() -> Column:
     """What a kind is at best: by its rule, by the ligand that it was shown with, by the name that it leads to."""
     from pyspark.sql import functions as F

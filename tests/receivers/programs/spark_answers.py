@@ -2,8 +2,9 @@
 
 ``python spark_answers.py JOB`` reads a JSON job: ``folder`` of the tables, ``master``, ``asks`` (each ``what``: routes,
 reach or concordance, and ``with``, its arguments; ``kill`` true where a worker is to be killed in the midst of it;
-``count`` true where rows are counted, not told) and writes JSON to stdout: ``version``, ``answers`` in order with
-``seconds``, ``rows`` and ``stopped``, and ``killed``: what was running, which process, which came in its place.
+``count`` true where rows are counted, not told; ``folder`` where it is about another; ``code`` for a script that is
+run) and writes JSON to stdout: ``version``; ``answers`` in order with ``seconds``, ``rows`` and ``stopped``, or
+``error``, its class and message; and ``killed``: what was running, which process, which came in its place.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ import pyspark
 from pyspark.sql import DataFrame, SparkSession
 
 import kg.spark
+from kg.errors import KgError
 
 _EXECUTOR = re.compile(r"CoarseGrainedExecutorBackend.*--executor-id (\d+).*--app-id (\S+)")
 _SETTINGS = {
@@ -105,9 +108,17 @@ def told(frame: DataFrame, ask: dict[str, Any]) -> Any:
 def answer(graph: Any, ask: dict[str, Any]) -> dict[str, Any]:
     """Ask one question."""
     start = time.time()
-    found = getattr(graph, ask["what"])(**ask["with"])
-    frame, stopped = (found.rows, told(found.stopped, {})) if ask["what"] == "routes" else (found, [])
-    return {"seconds": time.time() - start, "start": start, "stopped": stopped, "rows": told(frame, ask)}
+    try:
+        if "code" in ask:
+            names: dict[str, Any] = {}
+            exec(compile(ask["code"], "page", "exec"), names)
+            return {"rows": {name: told(names[name], {}) for name in ask["frames"]}}
+        with kg.spark.open(ask["folder"]) if "folder" in ask else nullcontext(graph) as asked:
+            found = getattr(asked, ask["what"])(**ask["with"])
+            frame, stopped = (found.rows, told(found.stopped, {})) if ask["what"] == "routes" else (found, [])
+            return {"seconds": time.time() - start, "stopped": stopped, "rows": told(frame, ask)}
+    except KgError as error:
+        return {"error": [type(error).__name__, str(error)]}
 
 
 def main() -> int:
