@@ -25,12 +25,19 @@ MASTER = "local-cluster[2,1,1024]"
 Route = tuple[str, str, str, int, tuple[str, ...], tuple[str, ...]]
 
 
-def asked(folder: Path, asks: Sequence[dict[str, Any]], **surroundings: str) -> dict[str, Any]:
-    """Return what the program tells of ``asks``; skips the test where pyspark or Java cannot be had."""
+def asked(folder: Path, asks: Sequence[dict[str, Any]], path: Sequence[Path] = (), **more: Any) -> dict[str, Any]:
+    """Return what the program tells of ``asks``, a job that has ``more`` besides, with ``path`` among its modules.
+
+    Skips the test where pyspark or Java cannot be had.
+    """
     java, python = runtime(17), interpreter("spark")
     job = folder.parent / f"{folder.name}-job.json"
-    job.write_text(json.dumps({"folder": str(folder), "master": MASTER, "asks": asks}))
-    environment = {**os.environ, "JAVA_HOME": str(java.parents[1]), "PYTHONPATH": str(ROOT), **surroundings}
+    job.write_text(json.dumps({"folder": str(folder), "master": MASTER, "asks": asks, **more}))
+    environment = {
+        **os.environ,
+        "JAVA_HOME": str(java.parents[1]),
+        "PYTHONPATH": os.pathsep.join(map(str, (ROOT, *path))),
+    }
     done = subprocess.run(
         [python, PROGRAM, job],
         capture_output=True, text=True, timeout=900, check=False, env=environment, cwd=folder.parent,

@@ -2,8 +2,9 @@
 
 ``python spark_answers.py JOB`` reads a JSON job: ``folder`` of the tables, ``master``, ``asks`` (each ``what``: routes,
 reach or concordance, and ``with``, its arguments; ``kill`` true where a worker is to be killed in the midst of it;
-``count`` true where rows are counted, not told; ``folder`` where it is about another; ``code`` for a script that is
-run) and writes JSON to stdout: ``version``; ``answers`` in order with ``seconds``, ``rows`` and ``stopped``, or
+``count`` true where rows are counted, not told; ``folder`` where it is about another), and maybe ``code``, a script
+that names the ``graph`` that is asked and the ``frames`` to tell. It writes JSON to stdout: ``version``; ``workers``,
+their numbers; ``page``, the rows of the frames; ``answers`` in order with ``seconds``, ``rows`` and ``stopped``, or
 ``error``, its class and message; and ``killed``: what was running, which process, which came in its place.
 """
 
@@ -102,17 +103,13 @@ class Killer(threading.Thread):
 
 def told(frame: DataFrame, ask: dict[str, Any]) -> Any:
     """The rows of a frame, or how many there are."""
-    return frame.count() if ask.get("count") else [row.asDict() for row in frame.toLocalIterator()]
+    return frame.count() if ask.get("count") else [row.asDict() for row in frame.collect()]
 
 
 def answer(graph: Any, ask: dict[str, Any]) -> dict[str, Any]:
     """Ask one question."""
     start = time.time()
     try:
-        if "code" in ask:
-            names: dict[str, Any] = {}
-            exec(compile(ask["code"], "page", "exec"), names)
-            return {"rows": {name: told(names[name], {}) for name in ask["frames"]}}
         with kg.spark.open(ask["folder"]) if "folder" in ask else nullcontext(graph) as asked:
             found = getattr(asked, ask["what"])(**ask["with"])
             frame, stopped = (found.rows, told(found.stopped, {})) if ask["what"] == "routes" else (found, [])
@@ -121,23 +118,36 @@ def answer(graph: Any, ask: dict[str, Any]) -> dict[str, Any]:
         return {"error": [type(error).__name__, str(error)]}
 
 
+def run(job: dict[str, Any]) -> dict[str, Any]:
+    """Run the script of a job; return what it names."""
+    names: dict[str, Any] = {}
+    exec(compile(job["code"], "page", "exec"), names)
+    return names
+
+
 def main() -> int:
     """Answer the job."""
     job = json.loads(Path(sys.argv[1]).read_text())
     told_killed, answers = None, []
     with tempfile.TemporaryDirectory() as home:
         spark = session(job["master"], Path(home))
-        workers = sorted(executors(spark.sparkContext.applicationId))
-        with kg.spark.open(job["folder"], spark) as graph:
-            for ask in job["asks"]:
-                killer = Killer(spark) if ask.get("kill") else None
-                if killer:
-                    killer.start()
-                answers.append(answer(graph, ask))
-                told_killed = killer.after() if killer else told_killed
-        spark.stop()
+        try:
+            workers = sorted(executors(spark.sparkContext.applicationId))
+            names = run(job) if "code" in job else {}
+            page = {name: told(names[name], {}) for name in job.get("frames", ())}
+            with names.get("graph") or kg.spark.open(job["folder"], spark) as graph:
+                for ask in job["asks"]:
+                    killer = Killer(spark) if ask.get("kill") else None
+                    if killer:
+                        killer.start()
+                    answers.append(answer(graph, ask))
+                    told_killed = killer.after() if killer else told_killed
+        finally:
+            spark.stop()
     version = pyspark.__version__
-    json.dump({"version": version, "workers": workers, "answers": answers, "killed": told_killed}, sys.stdout)
+    json.dump(
+        {"version": version, "workers": workers, "page": page, "answers": answers, "killed": told_killed}, sys.stdout
+    )
     return 0
 
 
