@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import sys
 import tempfile
 import time
 from math import log
@@ -142,6 +141,12 @@ def block(known: list[Measured], version: str) -> str:
     return "\n".join(lines)
 
 
+def written(text: str) -> None:
+    """Put ``text`` between the marks of the page."""
+    before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
+    PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.split(END)[1]}", encoding="utf-8")
+
+
 def main() -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -151,18 +156,15 @@ def main() -> int:
     sizes = SMOKE if options.smoke else sorted(options.edges) or SIZES
     if len(sizes) < 2:
         parser.error("growth needs two sizes at least")
+    listed = (ROOT / "tests" / "receivers" / "requirements" / "spark.txt").read_text(encoding="utf-8")
+    pyspark = dict(line.split("==") for line in listed.split())["pyspark"]
     graph, known = kg.load(), []
     for size in sizes:
         known.append(one(graph, size))
-        print(known[-1], file=sys.stderr)
-    listed = (ROOT / "tests" / "receivers" / "requirements" / "spark.txt").read_text(encoding="utf-8")
-    text = block(known, dict(line.split("==") for line in listed.split())["pyspark"])
-    print(text)
-    if not options.smoke:
-        page = PAGE.read_text(encoding="utf-8")
-        before, rest = page.split(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.split(END)[1]}", encoding="utf-8")
-        print(f"wrote {PAGE.relative_to(ROOT)}")
+        print(known[-1])
+        # After each size, so that what was measured stands when a larger one does not end.
+        if len(known) > 1 and not options.smoke:
+            written(block(known, pyspark))
     return 0
 
 

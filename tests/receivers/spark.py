@@ -82,7 +82,7 @@ def reached(
     return found
 
 
-def fallen(graph: Graph) -> list[int]:
+def unsound(graph: Graph) -> list[int]:
     """Return the edges that do not stand, by number."""
     edges = numbered(graph.network).edges
     return [number for number, edge in enumerate(edges) if not graph.standing().stands(edge.iri)]
@@ -103,3 +103,40 @@ def ways_of(search: Search, grader: Grader, targets: dict[str, int], source: str
         nodes = tuple(compress(edge.target) for edge in route.edges)
         found.append((compress(source), compress(target), grade, route.sign, edges, nodes))
     return found
+
+
+def complete(search: Search, max_steps: int, work: int) -> int | None:
+    """Return the number of steps after which the question of a search looks at more than ``work`` edges in one step;
+    None where it never does. Ways are grown one by one, each from which an end is near enough.
+    """
+    ask = search._ask
+    assert ask is not None
+    index, kinds, barred = ask.graph, ask.graph.kinds, set(search.barred)
+    fallen = set(ask.barred)
+    near, layer = dict.fromkeys(ask.ends, 0), set(ask.ends)
+    for need in range(1, max_steps):
+        arriving = (range(index.back_first[node], index.back_first[node + 1]) for node in layer)
+        back = (index.back[at] for places in arriving for at in places)
+        layer = {index.source[edge] for edge in back if edge not in fallen} - near.keys()
+        near |= dict.fromkeys(layer, need)
+    ways = [(ask.source, 0, 0, frozenset({ask.source}))]
+    for taken in range(max_steps):
+        nodes = [way[0] for way in ways]
+        leaving = [[e for e in range(index.first[node], index.first[node + 1]) if e not in fallen] for node in nodes]
+        if sum(map(len, leaving)) > work:
+            return taken
+        grown = []
+        for (_, place, side, seen), edges in zip(ways, leaving, strict=True):
+            for edge in edges:
+                kind, to = index.kind[edge], int(index.target[edge])
+                own = kinds.sides[kind]
+                if to in seen or to in ask.ends or near.get(to, max_steps) > max_steps - taken - 1 or edge in barred:
+                    continue
+                if ask.ranks[kind] >= CLOSED or (side and own and side != own):
+                    continue
+                if not kinds.meet(place, kinds.leaves[kind]):
+                    continue
+                there = 0 if index.free[to] else int(kinds.reaches[kind])
+                grown.append((to, there, side or own, seen | {to, *index.covers.get(edge, ())}))
+        ways = grown
+    return None

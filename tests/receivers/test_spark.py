@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from importlib.metadata import version
 from itertools import product
 from pathlib import Path
@@ -24,20 +25,20 @@ from kg.prefixes import compress
 from kg.routes import Search
 from kg.search import Ask
 from kg.search.engine import every
-from tests.receivers.spark import Route, asked, fallen, reached, routes, ways_of
+from tests.receivers.spark import Route, asked, complete, reached, routes, unsound, ways_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.java]
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "run-the-routes-on-spark.md"
 ENT = "https://w3id.org/serm-bone/entity/"
 SOURCES = ("toremifene", "Evista", "tamoxifen", "estradiol", "denosumab", "RANKL")
 TARGETS = ("lumbar spine BMD", "bone resorption", "OPG")
-STEPS = 5
+STEPS = 4
 WHERE: tuple[dict[str, str], ...] = (
     {"population": "men on ADT"},
     {"milieu": "pre-menopause", "species": "human"},
     {"anatomy": "bone"},
 )
-SCARCE, SCARCE_STEPS = 60, 6
+SCARCE, SCARCE_STEPS = 150, 5
 LARGE, LARGE_STEPS = 1_000_000, 4
 HUBS = (20, 40, 80, 160, 320)
 LARGE_WHERE: tuple[dict[str, str], ...] = ({}, {"milieu": "ent:adt", "species": "ent:human"})
@@ -126,16 +127,20 @@ def thing(number: int) -> str:
     return f"ent:G{number:08d}"
 
 
-def local(graph: Graph, steps: int, **where: str) -> list[Route]:
-    """The routes of all pairs on the single machine."""
-    found = []
+def searched(graph: Graph, steps: int, **where: str) -> Iterator[tuple[str, str, Search, list[Route]]]:
+    """Yield the ids of each pair with its search on the single machine and the routes."""
     for source, target in product(SOURCES, TARGETS):
         one = question(graph, source, target, max_steps=steps, **where)
         ends, grader = targets(graph, one.target), Grader(graph.names, one.asked, one.source, graph.network.rules)
         search = Search(graph.standing(), grader, steps).run(one.source, ends)
         assert not search.stopped
-        found += ways_of(search, grader, ends, one.source, one.target)
-    return sorted(found)
+        found = ways_of(search, grader, ends, one.source, one.target)
+        yield compress(one.source), compress(one.target), search, found
+
+
+def local(graph: Graph, steps: int, **where: str) -> list[Route]:
+    """The routes of all pairs on the single machine."""
+    return sorted(route for *_, found in searched(graph, steps, **where) for route in found)
 
 
 @pytest.mark.parametrize("number", range(len(WHERE)))
@@ -189,7 +194,7 @@ def test_reach_is_that_of_a_walk_over_states(packaged: Packaged) -> None:
     for name in SOURCES[:3]:
         one = question(graph, name, "OPG", max_steps=STEPS, **WHERE[0])
         own = reached(
-            numbers.index, numbers.ranks(one.asked, one.source), numbers.nodes[one.source], STEPS, fallen(graph)
+            numbers.index, numbers.ranks(one.asked, one.source), numbers.nodes[one.source], STEPS, unsound(graph)
         )
         wanted |= {(compress(one.source), things[node], sign): steps for (node, sign), steps in own.items()}
     found = {(row["source"], row["node"], row["sign"]): row["steps"] for row in packaged.told["reach"]["rows"]}
@@ -203,12 +208,19 @@ def test_reach_is_that_of_a_walk_over_states(packaged: Packaged) -> None:
 def test_a_question_that_runs_out_of_work_is_told_with_what_is_complete(packaged: Packaged) -> None:
     """Its routes of up to so many steps are all there and no longer ones; the other questions are whole."""
     told = packaged.told["scarce"]
-    complete = {(row["source"], row["target"]): row["complete"] for row in told["stopped"]}
-    whole = local(packaged.graph, SCARCE_STEPS, **WHERE[0])
-    wanted = [route for route in whole if len(route[4]) <= complete.get(route[:2], SCARCE_STEPS)]
-    assert routes(told) == wanted
-    assert 0 < len(wanted) < len(whole)
-    assert 0 < len(complete) < len({route[:2] for route in whole})
+    stopped, wanted, whole = {}, [], 0
+    for source, target, search, found in searched(packaged.graph, SCARCE_STEPS, **WHERE[0]):
+        steps = complete(search, SCARCE_STEPS, SCARCE)
+        if steps is not None:
+            stopped[source, target] = steps
+        wanted += [route for route in found if steps is None or len(route[4]) <= steps]
+        whole += len(found)
+    assert {(row["source"], row["target"]): row["complete"] for row in told["stopped"]} == stopped
+    assert len(told["stopped"]) == len(stopped)
+    assert routes(told) == sorted(wanted)
+    assert 0 < len(wanted) < whole
+    assert 0 < len(stopped) < len(SOURCES) * len(TARGETS)
+    assert max(stopped.values()) > 0
 
 
 @pytest.mark.parametrize(
