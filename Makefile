@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 CODE := kg tests bench docs
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all receivers lint mutation bench bench-scale bench-smoke docs lock clean
+.PHONY: help run test test-all receivers lint mutation bench bench-scale bench-guard bench-smoke docs lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-12s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ bench: $(VENV)/.ready ## Measure speed as ratios against peers; writes docs/perf
 
 bench-scale: $(VENV)/.ready ## The same, and routes on generated graphs up to five million edges; fetches two peers, takes some minutes
 	$(BIN)/python -m bench.run --scale
+
+bench-guard: $(VENV)/.ready ## Measure again, write nothing, fail where a ratio is 1.5 times worse than docs/performance.md tells
+	$(BIN)/python -m bench.run --guard --rounds 5
 
 bench-smoke: $(VENV)/.ready ## Run every measurement once and compare the answers; judges and writes nothing
 	$(BIN)/python -m bench.run --smoke

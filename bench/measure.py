@@ -26,7 +26,8 @@ class Cost:
 class Line:
     """One line of the table: what was measured, in multiples of what, and the limit it is held against.
 
-    ``at_most`` says whether the ratio has to stay below the limit or reach it; None for a line that is only told.
+    ``at_most`` says whether less is better; ``limit`` is None for a line that is only told. ``note`` is what may be
+    another next time: the line is found again by the rest.
     """
 
     what: str
@@ -36,6 +37,7 @@ class Line:
     at_most: bool = True
     unit: str = "×"
     memory: float | None = None
+    note: str = ""
 
     @property
     def kept(self) -> bool:

@@ -2,41 +2,37 @@
 
 Prints the table and writes ``docs/performance.md``.
 
-``python -m bench.run [--smoke] [--scale]``: smoke runs everything once, compares the answers, judges and writes
-nothing; scale adds generated graphs up to five million edges, which takes some minutes and fetches the peers once.
+``python -m bench.run [--smoke] [--scale] [--guard]``: smoke runs everything once, compares the answers, judges and
+writes nothing; scale adds generated graphs up to five million edges, which takes some minutes and fetches the peers
+once; guard writes nothing and fails where a ratio is 1.5 times worse than that of the page.
 """
 
 from __future__ import annotations
 
 import argparse
-import platform
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import kg
 from bench import checks
-from bench.exports import exports
+from bench.exports import exports, exports_at_scale
+from bench.guard import regressions
+from bench.loads import loading
 from bench.measure import ROOT, Line, in_process, interleaved, run
-from bench.scale import listed, scale
+from bench.page import PAGE, at_scale, kept, page, shown
+from bench.scale import scale
 from kg import catalogue
 from kg.graph import Graph
 
 PYTHON = sys.executable
 QUESTION = ["toremifene", "lumbar spine BMD", "--population", "men on ADT"]
 OUTCOMES = ["outcomes", "--drug", "toremifene", "--endpoint", "lumbar spine BMD"]
-PAGE = ROOT / "docs" / "performance.md"
 NETWORKX_STEPS = 4
-SCALE = "## Routes at scale"
-HEAD = (
-    "| what | in multiples of | measured | limit | kept | peak memory |",
-    "| --- | --- | --- | --- | --- | --- |",
-)
 
 
 def kg_command(*arguments: str) -> list[str]:
@@ -132,7 +128,9 @@ def catalogued(graph: Graph, rounds: int) -> list[Line]:
     worst = max(ratios, key=lambda name: ratios[name])
     return [
         Line(what="catalogued queries, median", peer="bare pyoxigraph", ratio=median(ratios.values())),
-        Line(what=f"catalogued queries, worst (`{worst}`)", peer="bare pyoxigraph", ratio=ratios[worst], limit=1.2),
+        Line(
+            what="catalogued queries, worst", peer="bare pyoxigraph", ratio=ratios[worst], limit=1.2, note=f"`{worst}`"
+        ),
     ]
 
 
@@ -179,73 +177,8 @@ def walking(graph: Graph, rounds: int) -> list[Line]:
         raise RuntimeError("the built-in search and networkx find different routes")
     seconds = in_process({name: routes(name) for name in ("search", "networkx")}, max(1, rounds // 5))
     what = f"routes up to {NETWORKX_STEPS} steps, times faster, graded and written out"
-    return [Line(what=what, peer="networkx, same routes", ratio=seconds["networkx"] / seconds["search"])]
-
-
-def shown(line: Line) -> list[str]:
-    """Return the cells of a line."""
-    limit = "" if line.limit is None else f"{'≤' if line.at_most else '≥'} {line.limit:g}{line.unit}"
-    memory = "" if line.memory is None else f"{line.memory:.0f} MB"
-    return [line.what, line.peer, f"{line.ratio:.3g}{line.unit}", limit, "yes" if line.kept else "NO", memory]
-
-
-def page(lines: list[Line], graph: Graph, rounds: int) -> str:
-    """Return the page of performance."""
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "rdflib", "networkx"))
-    counts = ", ".join(f"{number} {what}" for what, number in graph.section("counts").items())
-    text = [
-        "# Performance",
-        "",
-        "<!-- Written by `make bench`; measure again rather than edit. -->",
-        "",
-        "Ratios to a peer that ran in the same minutes on the same machine: read these, not seconds. Whole",
-        f"processes, cold, interleaved; medians of {rounds} rounds, peak memory of any of them. Limits are those",
-        "of the project; `NO` is a limit missed.",
-        "",
-        f"Python {platform.python_version()}, {libraries}. The graph: {counts}.",
-        "",
-        *HEAD,
-        *(f"| {' | '.join(shown(line))} |" for line in lines),
-        "",
-        "The rdflib peer parses the curated files, or the release where the question needs what the rules derived, and",
-        "asks the same question; the networkx peer reads the release with rdflib and enumerates every simple route up",
-        "to the same number of steps. Both know no contexts and no grades, so that they have less to do; memory in",
-        "their lines is theirs. The rows of catalogued queries are found when the graph is compiled, so that asking",
-        "reads and filters them; the peer runs the query on the same store.",
-        "Exports are timed without making their rows; `bench/generated.py` makes assertions like the curated ones.",
-        'The peer of the routes is `graph.paths(…, engine="networkx")`.',
-        "Larger graphs to check are curated records copied under names of their own (`bench/generate_records.py`), one",
-        "statement in a thousand taken out and one made wrong; an exponent of 1 is growth in step with the graph.",
-    ]
-    return "\n".join(text) + "\n"
-
-
-def at_scale(lines: list[Line]) -> str:
-    """Return the part of the page about generated graphs."""
-    text = [
-        "",
-        SCALE,
-        "",
-        "Routes on graphs that `bench/generate.py` makes with the degrees, parallel edges, signs and contexts of the",
-        "packaged one. Ten questions of random ends between which there is a route, the same for all; the quickest",
-        "of seven rounds, in a running process. Measured by `make bench-scale`, with",
-        f"{', '.join(f'{name} {version(name)}' for name in ('numba', 'numpy', 'networkx'))}, {listed()}.",
-        "",
-        *HEAD,
-        *(f"| {' | '.join(shown(line))} |" for line in lines),
-        "",
-        "Ladybug is asked in Cypher, from a database on disk; it also gives paths that pass the target and come back,",
-        "and these are not counted. igraph's paths by Yen's algorithm have no bound on their steps. The bytes of an",
-        "index are its columns and, compiled, the room that a question works in.",
-    ]
-    return "\n".join(text) + "\n"
-
-
-def kept() -> str:
-    """Return the part of the page about generated graphs as it was last measured; nothing where it never was."""
-    before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    _, found, part = before.partition(f"\n{SCALE}\n")
-    return f"\n{SCALE}\n{part}" if found else ""
+    ratio = seconds["networkx"] / seconds["search"]
+    return [Line(what=what, peer="networkx, same routes", ratio=ratio, at_most=False)]
 
 
 def main() -> int:
@@ -253,14 +186,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--smoke", action="store_true", help="run everything once; judge and write nothing")
     parser.add_argument("--scale", action="store_true", help="also routes on graphs up to five million edges")
+    parser.add_argument(
+        "--guard", action="store_true", help="write nothing; fail where a ratio is worse than the page's"
+    )
     parser.add_argument("--rounds", type=int, default=15, help="interleaved rounds (default 15)")
     options = parser.parse_args()
     rounds = 1 if options.smoke else options.rounds
     graph = kg.load()
     lines = [*cold(rounds), *catalogued(graph, rounds), *building(1 if options.smoke else 3)]
+    lines += loading(smoke=options.smoke)
     lines += [*answering(graph, rounds), *walking(graph, rounds), *checks.lines(graph, rounds, smoke=options.smoke)]
-    lines += exports(options.smoke, options.scale)
+    lines += exports(options.smoke)
     large = scale(graph, options.smoke) if options.scale or options.smoke else []
+    large += exports_at_scale() if options.scale else []
     for line in lines + large:
         print(
             "  ".join(cell.ljust(width) for cell, width in zip(shown(line), (62, 26, 9, 9, 4, 7), strict=True)).rstrip()
@@ -268,7 +206,12 @@ def main() -> int:
     if options.smoke:
         print("smoke: every measurement ran and the answers agree; nothing was judged")
         return 0
-    Path(PAGE).write_text(page(lines, graph, rounds) + (at_scale(large) if large else kept()), encoding="utf-8")
+    worse = regressions(lines + large, PAGE.read_text(encoding="utf-8")) if PAGE.exists() else []
+    for told in worse:
+        print(f"worse than {PAGE.relative_to(ROOT)}: {told}")
+    if options.guard:
+        return 1 if worse else 0
+    PAGE.write_text(page(lines, graph, rounds) + (at_scale(large) if large else kept()), encoding="utf-8")
     missed = [line.what for line in lines + large if not line.kept]
     print(f"wrote {PAGE.relative_to(ROOT)}" + (f"; limits missed: {'; '.join(missed)}" if missed else ""))
     return 1 if missed else 0

@@ -19,7 +19,7 @@ from kg.rules import derive
 from kg.snapshot import assertions, documents, entities, levels, outcomes
 from kg.snapshot.entries import encoded
 from kg.snapshot.facts import Facts
-from kg.snapshot.files import MANIFEST, digest, shard
+from kg.snapshot.files import MANIFEST, sealed, shard
 from kg.sources import load_store
 from kg.walked import columns
 
@@ -35,9 +35,14 @@ def compile_snapshot(target: Path, extra: Sequence[Path] = ()) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".writing-", dir=target.parent))
     try:
-        sizes = {name: _write(aside / f"{name}.json", encoded(name, data)) for name, data in sections(store).items()}
+        sizes = {}
+        for name, data in sections(store).items():
+            raw = encoded(name, data)
+            (aside / f"{name}.json").write_bytes(raw)
+            sizes[name] = sealed(name, raw)
         _write_store(aside / "store", store)
-        _write(aside / MANIFEST, encoded(MANIFEST, {"sections": sizes, "derived": made, "quads": len(store)}))
+        manifest = {"sections": sizes, "derived": made, "quads": len(store)}
+        (aside / MANIFEST).write_bytes(encoded(MANIFEST, manifest))
         try:
             os.rename(aside, target)
         except OSError:
@@ -111,11 +116,6 @@ def _counts(content: dict[str, Any]) -> dict[str, int]:
         "outcomes": len(content["outcomes"]),
         "controversies": len(content["controversies"]),
     }
-
-
-def _write(path: Path, raw: bytes) -> dict[str, Any]:
-    path.write_bytes(raw)
-    return {"bytes": len(raw), "digest": digest(raw)}
 
 
 def _write_store(path: Path, store: ox.Store) -> None:

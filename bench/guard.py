@@ -1,0 +1,37 @@
+"""Whether a measurement is worse than the one that the page of performance tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bench.measure import Line
+
+WORSE = 1.5
+"""From how many times worse than before a ratio is named: what a busy machine does to a quotient is less."""
+_NUMBER = re.compile(r"[0-9.]+(?:e[+-]?[0-9]+)?")
+
+
+def regressions(lines: Iterable[Line], page: str) -> list[str]:
+    """Return, in words, each line that is more than ``WORSE`` times worse than on ``page``; a new line is not."""
+    before = told(page)
+    found = []
+    for line in lines:
+        then = before.get((line.what, line.peer))
+        if then and line.ratio:
+            factor = line.ratio / then if line.at_most else then / line.ratio
+            if factor > WORSE:
+                found.append(
+                    f"{line.what} ({line.peer}): {then:g} before, {line.ratio:.3g} now, {factor:.1f} times worse"
+                )
+    return found
+
+
+def told(page: str) -> dict[tuple[str, str], float]:
+    """Return (what, peer) -> the ratio that the tables of ``page`` tell."""
+    found = {}
+    for row in page.splitlines():
+        cells = [cell.strip() for cell in row.strip().strip("|").split(" | ")]
+        if row.startswith("| ") and len(cells) > 2 and (number := _NUMBER.match(cells[2])):
+            found[cells[0].partition("; ")[0], cells[1]] = float(number[0])
+    return found
