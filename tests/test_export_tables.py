@@ -318,6 +318,65 @@ def test_the_tables_alone_give_the_routes_of_the_graph(
     assert len(routes) > 10
 
 
+@pytest.mark.parametrize("name", ["steps", "spare-steps"])
+def test_a_step_has_the_context_of_its_edge(held: dict[str, list[dict[str, Any]]], name: str) -> None:
+    """The lists of ``steps`` are the rows of ``contexts``; spare steps have no edge, so only their form is told."""
+    columns = {
+        "leaves": "subject-anatomy",
+        "reaches": "object-anatomy",
+        **{own: own for own in ("milieu", "sex", "species")},
+    }
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in held["contexts"]:
+        found.setdefault((row["edge"], row["dimension"]), []).append(row["value"])
+    known = {row["id"] for row in held["edges"]}
+    assert held[name]
+    for row in held[name]:
+        if name == "steps":
+            assert {column: list(row[column]) for column in columns} == {
+                column: sorted(found.get((row["edge"], dimension), ())) for column, dimension in columns.items()
+            }
+        else:
+            assert row["edge"] not in known
+
+
+def test_a_population_lives_as_the_turtle_says(held: dict[str, list[dict[str, Any]]]) -> None:
+    """By hand: men on ADT, and people of a trial who are narrower than these."""
+    lives = {row["id"]: (row["milieu"], row["sex"], row["species"]) for row in held["populations"]}
+    assert lives["ent:population-men-on-adt"] == ("ent:adt", "ent:male", "ent:human")
+    assert lives["std:NCT00129142-pop-interim"] == ("ent:adt", "ent:male", "ent:human")
+
+
+def test_strength_is_read_in_the_order_of_the_tiers(held: dict[str, list[dict[str, Any]]]) -> None:
+    """The order of ruling 6: grade, opposition, system, independence; all but the first are columns of ``steps``."""
+    order = [row["id"] for row in sorted(held["tiers"], key=lambda row: row["place"])]
+    assert order == ["grade", "opposition", "system", "independence"]
+    assert set(order[1:]) <= set(held["steps"][0])
+
+
+def test_an_edge_falls_with_the_only_studies_that_support_it(
+    held: dict[str, list[dict[str, Any]]], told: dict[str, Block]
+) -> None:
+    """Of curated edges, by the table ``evidence``: it stands without a cohort where read support of others is left."""
+    curated = {row["id"] for row in held["edges"] if row["inferred_by"] is None and row["id"] in told}
+    support: dict[str, set[str]] = {}
+    for row in held["evidence"]:
+        if row["direction"] == "supports" and row["verification"] not in ("citedOnly", "notFoundInSource"):
+            support.setdefault(row["edge"], set()).add(row["study"])
+    rows = [row for row in held["withdrawals"] if row["edge"] in curated]
+    for row in rows:
+        assert row["stands"] is bool(support.get(row["edge"], set()) - set(row["cohort_ids"])), row["id"]
+    assert {row["stands"] for row in rows} == {True, False}
+
+
+def test_an_outcome_says_what_it_is_held_against(held: dict[str, list[dict[str, Any]]]) -> None:
+    """By hand: the rise of lumbar spine BMD in the interim analysis of the trial of toremifene in men on ADT."""
+    (row,) = (row for row in held["outcomes"] if row["id"] == "out:O0001")
+    told = ("indicates_id", "unusable", "observed_sign", "significance", "comparative")
+    assert [row[name] for name in told] == ["ent:bone-mass", None, 1, "untested", False]
+    assert tuple(row["cohort_ids"]) == ("std:NCT00129142",)
+
+
 class Walk:
     """All simple routes, from the tables alone."""
 

@@ -31,7 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("export",),
     ("build", "figures", "reason"),
     ("graph",),
-    ("", "cli"),
+    ("", "cli", "spark"),
     ("__main__",),
 )
 

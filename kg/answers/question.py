@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 MOST_STEPS = 12
-_NOT_MECHANISM = (
+NOT_MECHANISM = (
     "Endpoint",
     "Population",
     "Arm",
@@ -81,7 +81,7 @@ def targets(graph: Graph, target: str) -> dict[str, int]:
     names = graph.names
     answering = {target: EXACT}
     for other in (*names.items[target]["broader"], *names.narrower(target)):
-        if names.items[other]["kind"] not in _NOT_MECHANISM:
+        if names.items[other]["kind"] not in NOT_MECHANISM:
             answering.setdefault(other, GENERALISED)
     return answering
 
@@ -94,7 +94,7 @@ def node(graph: Graph, name: str) -> str:
         for outcome in graph.section("outcomes"):
             if outcome["endpoint"]["iri"] == iri and outcome["quantity"]:
                 return str(outcome["quantity"])
-    if item["kind"] in _NOT_MECHANISM:
+    if item["kind"] in NOT_MECHANISM:
         raise BadParameter(
             f"{name!r} is a {item['kind'].lower()}, not a thing that routes run between; "
             "name a drug, a process or an outcome"

@@ -6,11 +6,13 @@ same routes by joins, without this package.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.steps import tested_with
+from kg.context import population_context
 from kg.export.table import Column, Kind, Row, Table
+from kg.export.withdrawal_table import WITHDRAWAL, withdrawals
 from kg.names import SB
 from kg.prefixes import compress
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 _TEXT, _TEXTS, _INTEGER, _FLAG = Kind.TEXT, Kind.TEXTS, Kind.INTEGER, Kind.FLAG
+_WHERE = ("subject_anatomy", "object_anatomy", "milieu", "sex", "species")
 
 CONTEXT = (
     Column("id", _TEXT, "edge, dimension and value with slashes between; unique"),
@@ -53,18 +56,44 @@ STEP = (
     Column("system", _INTEGER, "the rank of the best experimental system that supports it, 0 the best"),
     Column("independence", _INTEGER, "1 where fewer than two independent studies support it, else 0"),
     Column("studies", _TEXTS, "the studies that it rests on"),
+    Column("leaves", _TEXTS, "the ids of the places where it was shown to begin; empty for anywhere"),
+    Column("reaches", _TEXTS, "the ids of the places where it was shown to end; empty for anywhere"),
+    Column("milieu", _TEXTS, "the ids of the hormonal milieux in which it was shown"),
+    Column("sex", _TEXTS, "the ids of the sexes in which it was shown"),
+    Column("species", _TEXTS, "the ids of the species in which it was shown"),
+    Column("ligands", _TEXTS, "the ids of the ligands it was shown with, for others it is extrapolated; empty "
+           "where its subject is itself a drug of a class, or none is named"),
+)  # fmt: skip
+POPULATION = (
+    Column("id", _TEXT, "the id of the population; unique"),
+    Column("milieu", _TEXT, "the id of its hormonal milieu, or of that of a wider one; absent where none says"),
+    Column("sex", _TEXT, "the id of its sex; absent where it has both or says none"),
+    Column("species", _TEXT, "the id of its species"),
+)
+TIER = (
+    Column("id", _TEXT, "the part: grade, or the name of a column of `steps`"),
+    Column("place", _INTEGER, "0 for the part that is looked at first"),
+    Column("label", _TEXT, "the part in words, of a route"),
 )
 
 
 def tables(graph: Graph) -> tuple[Table, ...]:
-    """Return the tables ``contexts``, ``closures``, ``indicators`` and ``steps``."""
+    """Return the tables ``contexts``, ``closures``, ``indicators``, ``populations``, ``tiers``, ``steps``, and what
+    changes once the study of an outcome is withdrawn: ``spare-steps`` and ``withdrawals``.
+    """
     step = "one way to take a step of a route: a conducting edge and where it leads"
+    spare = "one step that a drug's own evidence took the place of, walked where that is withdrawn"
+    without = "one edge whose standing or strength rests on what a cohort brings"
     part = "one thing that another is part of, or a narrower kind of"
     return (
         Table("contexts", "one value of one dimension of the context of an edge", CONTEXT, lambda: _contexts(graph)),
         Table("closures", part, CLOSURE, lambda: _closures(graph)),
         Table("indicators", "one endpoint that tells about something", INDICATOR, lambda: _indicators(graph)),
-        Table("steps", step, STEP, lambda: _steps(graph)),
+        Table("populations", "one population and what it is asked in", POPULATION, lambda: _populations(graph)),
+        Table("tiers", "one part of what decides between routes, the least being best", TIER, lambda: _tiers(graph)),
+        Table("steps", step, STEP, lambda: _steps(graph, spare=False)),
+        Table("spare-steps", spare, STEP, lambda: _steps(graph, spare=True)),
+        Table("withdrawals", without, WITHDRAWAL, lambda: withdrawals(graph)),
     )
 
 
@@ -103,11 +132,25 @@ def _indicators(graph: Graph) -> Iterator[Row]:
             )
 
 
-def _steps(graph: Graph) -> Iterator[Row]:
+def _populations(graph: Graph) -> Iterator[Row]:
+    for own, item in _sorted(graph.section("entities")["items"]):
+        if item["kind"] == "Population":
+            lives = population_context(graph.names, item["iri"])
+            yield (own, *(iri and compress(iri) for iri in (lives.milieu, lives.sex, lives.species)))
+
+
+def _tiers(graph: Graph) -> Iterator[Row]:
+    for place, tier in enumerate(graph.section("levels")["tiers"]):
+        yield (tier["name"], place, tier["label"])
+
+
+def _steps(graph: Graph, *, spare: bool) -> Iterator[Row]:
     network, standing, ranks = graph.network, graph.standing(), graph.section("levels")["systems"]
     for edge in sorted(network.edges, key=lambda edge: (compress(edge.iri), compress(edge.target))):
-        if standing.stands(edge.iri):
-            rule = network.rules.get(network.item(edge.iri)["rule"] or "", {})
+        if standing.stands(edge.iri) is not spare:
+            item = network.item(edge.iri)
+            rule = network.rules.get(item["rule"] or "", {})
+            acts = graph.names.items.get(item["subject"], {}).get("drug_class")
             strength = standing.strength(edge.iri, ranks)
             own, target = compress(edge.iri), compress(edge.target)
             yield (
@@ -123,7 +166,13 @@ def _steps(graph: Graph) -> Iterator[Row]:
                 rule.get("dimension"),
                 *(strength[name] for name in ("opposition", "system", "independence")),
                 tuple(sorted(compress(study) for study in standing.studies(edge.iri) if study)),
+                *(_compressed(item[name]) for name in _WHERE),
+                () if acts else _compressed(item["ligand"]),
             )
+
+
+def _compressed(iris: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({compress(iri) for iri in iris}))
 
 
 def _sorted(items: Any) -> list[tuple[str, Any]]:

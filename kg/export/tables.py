@@ -7,13 +7,14 @@ cited; ``contexts``, ``closures``, ``indicators`` and ``steps`` are what a searc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg.export import convenient, lossless, record_tables, route_tables
 from kg.export.table import Column, Kind, Row, Table
 from kg.prefixes import compress
+from kg.verdict import observe, usable
 
 if TYPE_CHECKING:
     from kg.export.format import Request
@@ -38,6 +39,14 @@ LINKED = (
            "verifiedInFullText; absent without a value"),
     Column("off_treatment", _FLAG, "whether it was measured after treatment had stopped"),
     Column("pooled", _FLAG, "whether the arm pools several drugs"),
+    Column("indicates_id", _TEXT, "the id of what the endpoint tells about: what is predicted; absent for none"),
+    Column("cohort_ids", _TEXTS, "the studies that take no part in a prediction it is held against: its own, and those "
+           "that share people with it"),
+    Column("unusable", _TEXT, "why it cannot be held against a prediction; absent where it can"),
+    Column("observed_sign", _INTEGER, "the sign observed of what the endpoint indicates: 1, -1, or 0 for no change; "
+           "absent where the source gives none"),
+    Column("significance", _TEXT, "significant, borderline, not significant or untested"),
+    Column("comparative", _FLAG, "whether the comparator is an active drug: it says nothing of this drug alone"),
 )  # fmt: skip
 
 
@@ -93,10 +102,10 @@ def dictionary_text(described: tuple[Table, ...]) -> list[str]:
 def _outcomes(graph: Graph, rows: Iterator[Row]) -> Iterator[Row]:
     by_id = {outcome["id"]: outcome for outcome in graph.section("outcomes")}
     for row in rows:
-        yield (*row, *_linked(by_id[row[0]]))
+        yield (*row, *_linked(by_id[row[0]], graph.section("levels")["statistics"]))
 
 
-def _linked(outcome: Any) -> Row:
+def _linked(outcome: Any, statistics: Mapping[str, Any]) -> Row:
     arm, other = outcome["arm"] or {}, outcome["comparator"] or {}
     return (
         _ids(arm.get("drugs", ())),
@@ -109,6 +118,10 @@ def _linked(outcome: Any) -> Row:
         outcome["verification"],
         outcome["off_treatment"],
         bool(arm.get("pooled")),
+        outcome["indicates"] and compress(outcome["indicates"]),
+        tuple(sorted(compress(study) for study in outcome["cohort"])),
+        usable(outcome),
+        *observe(outcome, statistics),
     )
 
 
