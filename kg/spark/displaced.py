@@ -24,8 +24,10 @@ def displaced(base: Base, askers: DataFrame, withdrawn: DataFrame | None) -> Dat
     from pyspark.sql import functions as F
 
     up = base.up
-    high = askers.join(up.withColumnRenamed("value", "milieu"), "milieu").where(
-        side(F.array_append("up", F.col("milieu"))) == 2
+    # The broadest milieu of all is a narrower kind of nothing, so that it has no row in ``up``.
+    above = F.coalesce("up", F.array().cast("array<string>"))
+    high = askers.join(up.withColumnRenamed("value", "milieu"), "milieu", "left").where(
+        side(F.array_append(above, F.col("milieu"))) == 2
     )
     taking = _places(base.tables, high.select("asker"), up, withdrawn)
     own = base.bare.join(F.broadcast(taking.select("drug").distinct()), "drug", "left_semi")

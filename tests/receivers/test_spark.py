@@ -37,6 +37,7 @@ WHERE: tuple[dict[str, str], ...] = (
     {"population": "men on ADT"},
     {"milieu": "pre-menopause", "species": "human"},
     {"anatomy": "bone"},
+    {"milieu": "estrogen-replete", "anatomy": "bone"},
 )
 SCARCE, SCARCE_STEPS = 150, 5
 LARGE, LARGE_STEPS = 1_000_000, 4
@@ -154,9 +155,12 @@ def test_routes_are_those_of_the_single_machine(packaged: Packaged, number: int)
     assert len(wanted) > 100
 
 
-def test_displacement_takes_routes_away(packaged: Packaged) -> None:
-    """The context with high estradiol is one in which steps are displaced, so that the test above is of them too."""
-    one = question(packaged.graph, "toremifene", "OPG", max_steps=STEPS, **WHERE[1])
+@pytest.mark.parametrize("number", [1, 3])
+def test_displacement_takes_routes_away(packaged: Packaged, number: int) -> None:
+    """The contexts with high estradiol, the broadest among them, are some in which steps are displaced, so that the
+    test above is of them too.
+    """
+    one = question(packaged.graph, "toremifene", "OPG", max_steps=STEPS, **WHERE[number])
     grader = Grader(packaged.graph.names, one.asked, one.source, packaged.graph.network.rules)
     search = Search(packaged.graph.standing(), grader, STEPS)
     assert any(search.objections.displaced(edge) for edge in packaged.graph.network.edges)
