@@ -16,6 +16,8 @@ from kg.snapshot.remembered import recall, remember, signature
 if TYPE_CHECKING:
     import pyoxigraph
 
+_ASK = "ask-"
+"""Rows of a catalogued query: compiled for the packaged graph, asked of the store of an overlay when they are wanted."""
 _KEPT = 6
 _IN_USE = 3600.0
 """Seconds a folder is spared after it was written: another process may be writing it or reading from it."""
@@ -49,6 +51,10 @@ class Snapshot:
         return self.section(name) if name in self._written() else None
 
     def _read(self, name: str) -> Any:
+        if self._extra and name.startswith(_ASK):
+            from kg.catalogue import rows
+
+            return rows(self.store(), name.removeprefix(_ASK))
         return read(self.folder, name, self._written())
 
     def _written(self) -> dict[str, dict[str, Any]]:
@@ -93,6 +99,7 @@ def _find(name: str, extra: Sequence[Path]) -> Path:
             return place / name
     from kg.snapshot.compile import compile_snapshot
 
+    base = _find(_packaged_key(), ()) if extra else None
     print("compiling the graph (once for this version) …", file=sys.stderr)
     places = list(cache_folders())
     for place in places:
@@ -100,7 +107,7 @@ def _find(name: str, extra: Sequence[Path]) -> Path:
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
             if _trusted(place):
                 _prune(place)
-                compile_snapshot(place / name, extra)
+                compile_snapshot(place / name, extra, base)
                 return place / name
         except OSError:
             continue

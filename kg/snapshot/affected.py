@@ -3,8 +3,8 @@
 Rules conclude about assertions, outcomes and arms. A conclusion can only change where an assertion's own record does,
 or where an assertion on the same object does: what is borrowed, superseded or opposed always shares the object, or has
 it in another name (a site and its quantity, a protein and its circulating form). What says how a drug acts on its
-receptor, what a receptor recruits and what a drug becomes carries over to everything: where one of these changes, the
-slice is the whole graph.
+receptor, what a receptor recruits and what a drug becomes carries over to everything: where one of these changes,
+nothing can be bounded.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def _p(name: str) -> ox.NamedNode:
 class Affected:
     """What the quads of an overlay touch in the graph ``base``; ``kinds`` says what their subjects are.
 
-    ``assertions`` are the curated assertions whose record changes, ``outcomes`` likewise. ``whole`` is true where the
-    slice is the whole graph; ``slice`` are the quads of ``base`` in it, those of the graphs ``derived`` left out.
-    Raises ``Unbounded`` for evidence about something that is no curated assertion.
+    ``assertions`` are the curated assertions whose record changes, ``outcomes`` likewise. ``slice`` are the
+    quads of ``base`` that the rules have to see, those of the graphs ``derived`` left out. Raises ``Unbounded`` where
+    that would be the whole graph, and for evidence about something that is no curated assertion.
     """
 
     def __init__(
@@ -50,8 +50,9 @@ class Affected:
         self.outcomes = self._touched_outcomes()
         self.assertions = self._touched_assertions()
         carrying = self._carrying()
-        self.whole = bool(self.assertions & carrying)
-        self.slice: set[ox.Quad] = set() if self.whole else self._slice(carrying)
+        if self.assertions & carrying:
+            raise Unbounded("it says how a drug acts, what it becomes or what it recruits")
+        self.slice = self._slice(carrying)
 
     def values(self, subjects: Iterable[Term], *predicates: str) -> set[Term]:
         """Return the objects of ``predicates``, in the graph and in the overlay."""
@@ -108,7 +109,7 @@ class Affected:
             fresh = other - objects
             objects = objects | fresh
         seen = self.assertions | carrying | self.holders(_p("object"), objects)
-        curated = {one for one in seen if self._curated(one)}
+        curated = {one for one in seen if self._curated(one)} | self.of_kind(ASSERTION)
         lines = self.holders(_p("evidenceFor"), curated)
         works = self.values(lines, "reference")
         studies = self.values(works, "fromStudy")
@@ -116,6 +117,8 @@ class Affected:
         reports = self.holders(_p("reportOf"), self.outcomes)
         records |= self.outcomes | self.values(self.outcomes, "trial") | reports
         records |= self.values(reports, "inDocument") | self.holders(_p("betweenReports"), reports)
+        records |= self.values(records, "arm", "drug", "endpoint")
+        records |= {quad.object for quads in self._own.values() for quad in quads}
         found = {quad for one in records for quad in self._quads(one) if quad.graph_name not in self._derived}
         for graph in BACKGROUND:
             found.update(self._base.quads_for_pattern(None, None, None, graph))

@@ -62,6 +62,9 @@ _OVERLAY = ox.NamedNode(GR + "overlay")
 _GROWS = (ASSERTION, LINE)
 """Kinds of which an overlay may say more about one that the graph has: what this touches is found."""
 
+MEASURED = frozenset({ARM, OUTCOME, REPORT, DISCREPANCY})
+"""Kinds that the sections on outcomes are made from."""
+
 
 class Unbounded(Exception):
     """Nobody can say what the overlay leaves as it was."""

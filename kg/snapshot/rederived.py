@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,6 @@ from kg.sources import read_overlay
 
 _BY_SUBJECT = tuple(ox.NamedNode(GR + name) for name in ("assessment", "inferred-assertions", "outcome-shortcuts"))
 """Derived graphs of which a slice has all or nothing of a subject; the edges of a thing come from many assertions."""
-_ASSERTIONS = ox.NamedNode(GR + "assertions")
 
 
 class Change(NamedTuple):
@@ -27,7 +27,7 @@ class Change(NamedTuple):
     kinds: dict[Subject, int]
 
 
-def change(base: ox.Store, extra: list[Path], most: int) -> Change:
+def change(base: ox.Store, extra: Sequence[Path], most: int) -> Change:
     """Return what the overlays ``extra`` change in ``base``, the compiled packaged graph.
 
     Only the slice that they affect is derived. Raises ``Unbounded`` where that cannot be told, where the slice does not
@@ -39,13 +39,8 @@ def change(base: ox.Store, extra: list[Path], most: int) -> Change:
         raise Unbounded("the overlay is as large as the graph")
     derived = frozenset(ox.NamedNode(rule.target) for rule in rules())
     affected = Affected(base, stated, of := kinds(base, stated), derived)
-    if affected.whole:
-        curated = {quad for quad in base if quad.graph_name not in derived}
-        before = {quad for graph in derived for quad in base.quads_for_pattern(None, None, None, graph)}
-    else:
-        curated = affected.slice
-        before = _concluded(curated, derived)
-    after = _concluded(curated | set(stated), derived)
+    before = _concluded(affected.slice, derived)
+    after = _concluded(affected.slice | set(stated), derived)
     found = Change(stated, after - before, before - after, of)
     _verify(base, found, before)
     return found
