@@ -21,7 +21,7 @@ HEAD = """@prefix ent: <https://w3id.org/serm-bone/entity/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 _HOSTILE = ('tab\\tand \\"quotes\\"', "line\\nfeed", "</script>", "🦴 ‮right to left", "'; DROP", "  ", "a\\\\b", "{?x}")
-_SIGNED = "rel:increases-expression-of rel:decreases-expression-of rel:increases-activity-of rel:decreases-activity-of"
+_SIGNED = "rel:increases-expression-of rel:decreases-expression-of rel:activates rel:inhibits"
 
 
 @cache
@@ -110,8 +110,8 @@ def measured_null(draw: Draw) -> str:
 
 def opposed_pair(draw: Draw) -> str:
     one, other = draw.actor(), draw.end()
-    return draw.asserts(one, "rel:increases-activity-of", other) + draw.asserts(
-        one, "rel:decreases-activity-of", other
+    return draw.asserts(one, "rel:activates", other) + draw.asserts(
+        one, "rel:inhibits", other
     )
 
 
@@ -166,7 +166,7 @@ def new_study(draw: Draw) -> str:
         f'{work} a sb:Publication ; rdfs:label "work" ; sb:publicationKind "{draw.dice.choice(("journal-article", "web-page"))}" ; '
         f'sb:pmid "{draw.dice.randrange(10**7)}" ; sb:fromStudy {study} .\n'
         + draw.line(draw.one("Assertion"), work=work)
-        + draw.asserts(draw.one("Drug"), "rel:increases-activity-of", draw.one("Phenotype"), name="my:shown", read=False)
+        + draw.asserts(draw.one("Drug"), "rel:activates", draw.one("Phenotype"), name="my:shown", read=False)
         + draw.line("my:shown", "supports", work)
     )
 
@@ -257,7 +257,7 @@ def blank_nodes(draw: Draw) -> str:
     line = draw.line(draw.one("Assertion"))
     return line.replace(line.split(" ", 1)[0], "_:mine", 1) + (
         f'_:said a sb:Assertion ; rdfs:label "blank" ; sb:subject {draw.actor()} ; '
-        f"sb:relation rel:increases-activity-of ; sb:object {draw.end()} .\n"
+        f"sb:relation rel:activates ; sb:object {draw.end()} .\n"
     )
 
 
@@ -279,7 +279,7 @@ def literal_ends(draw: Draw) -> str:
 # What may change conclusions anywhere, so that the graph is compiled from nothing.
 def redefines_class(draw: Draw) -> str:
     return f"my:Finding rdfs:subClassOf sb:Assertion .\nmy:x a my:Finding ; rdfs:label \"x\" ; sb:subject {draw.actor()} ; " \
-        f"sb:relation rel:increases-activity-of ; sb:object {draw.end()} .\n"
+        f"sb:relation rel:activates ; sb:object {draw.end()} .\n"
 
 
 def redefines_closure(draw: Draw) -> str:

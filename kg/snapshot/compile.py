@@ -16,20 +16,16 @@ import pyoxigraph as ox
 
 from kg import catalogue
 from kg.files import folder_aside
-from kg.names import GR
 from kg.rules import derive
 from kg.snapshot import assertions, documents, entities, levels, outcomes
 from kg.snapshot.bounds import MEASURED, Unbounded
 from kg.snapshot.entries import encoded
 from kg.snapshot.facts import Facts
 from kg.snapshot.files import MANIFEST, digest, read, shard
-from kg.snapshot.rederived import change
+from kg.snapshot.patched import patched
+from kg.snapshot.rederived import Change, change
 from kg.sources import load_store
 from kg.walked import columns
-
-_BESIDE = ("audit", "edges", "edges-contested")
-"""Graphs that no section reads which an overlay can touch."""
-_MEASURED = ("outcomes", "outcome-shortcuts")
 
 
 def compile_snapshot(target: Path, extra: Sequence[Path] = (), base: Path | None = None) -> None:
@@ -74,20 +70,19 @@ def lay_over(target: Path, extra: Sequence[Path], base: Path) -> None:
         for quad in found.removed:
             store.remove(quad)
         store.flush()
-        sizes = _copied_and_made(aside, base, written, store, not MEASURED.isdisjoint(found.kinds.values()))
+        sizes = _copied_and_made(aside, base, written, store, found)
         write_manifest(aside, sizes, len(store))
 
 
 def _copied_and_made(
-    aside: Path, base: Path, written: dict[str, dict[str, Any]], store: ox.Store, measured: bool
+    aside: Path, base: Path, written: dict[str, dict[str, Any]], store: ox.Store, found: Change
 ) -> dict[str, dict[str, Any]]:
     """Write every section; what documents say no bounded overlay changes, and outcomes only where it speaks of some."""
-    left_out = {GR + name for name in (*_BESIDE, *(() if measured else _MEASURED))}
-    kept = [graph for graph in store.named_graphs() if str(getattr(graph, "value", "")) not in left_out]
-    facts = Facts(quad for graph in kept for quad in store.quads_for_pattern(None, None, None, graph))
-    made = statements(facts)
+    made = patched(store, found, lambda name: read(base, name, written))
+    made |= _by_letter(made["names"])
+    measured = not MEASURED.isdisjoint(found.kinds.values())
     if measured:
-        outcome = outcomes.section(facts)
+        outcome = outcomes.section(Facts(store))
         made |= {"outcomes": outcome} | _by_drug(outcome)
     counted = dict(read(base, "counts", written)) | _counts(made)
     made["counts"] = counted | ({"outcomes": len(made["outcomes"])} if measured else {})

@@ -7,7 +7,7 @@ value as JSON. JSON writes tabs and line feeds within texts as escapes; a key wi
 from __future__ import annotations
 
 import json
-from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import Any
 
 from kg.errors import UnreadableInput
@@ -50,6 +50,21 @@ class Entries(dict[str, Any]):
         """Return the entries of both, those of ``other`` where both have one; none is decoded."""
         return Entries(self._texts | other._texts)
 
+    def replaced(self, gone: Iterable[str], fresh: Mapping[str, Any]) -> Entries:
+        """Return the entries without ``gone`` and with ``fresh``, in the order of their keys; none is decoded.
+
+        Raises ``UnreadableInput`` for a key that would break its line.
+        """
+        texts = self._texts.copy()
+        for key in gone:
+            texts.pop(key, None)
+        texts |= {_key(key): _json(value) for key, value in fresh.items()}
+        return Entries(dict(sorted(texts.items())))
+
+    def texts(self) -> Iterable[tuple[str, str]]:
+        """Return keys and values as they are written."""
+        return self._texts.items()
+
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of ``key``; ``default`` where there is none."""
         return self[key] if key in self._texts else default
@@ -73,12 +88,8 @@ def encoded(name: str, data: Any) -> bytes:
         return _json(data).encode()
     member = KEYED[name]
     entries, rest = (data, {}) if member is None else (data[member], {k: v for k, v in data.items() if k != member})
-    lines = [_json(rest)]
-    for key, value in entries.items():
-        if "\t" in key or "\n" in key:
-            raise UnreadableInput(name, f"{key!r} is no IRI; take the white space out of it")
-        lines.append(f"{key}\t{_json(value)}")
-    return "\n".join(lines).encode()
+    texts = entries.texts() if isinstance(entries, Entries) else ((_key(k), _json(v)) for k, v in entries.items())
+    return "\n".join([_json(rest), *(f"{key}\t{text}" for key, text in texts)]).encode()
 
 
 def decoded(name: str, raw: bytes) -> Any:
@@ -88,6 +99,12 @@ def decoded(name: str, raw: bytes) -> Any:
     rest, *lines = raw.decode().split("\n")
     member, entries = KEYED[name], Entries(dict(line.split("\t", 1) for line in lines))
     return entries if member is None else {**json.loads(rest), member: entries}
+
+
+def _key(key: str) -> str:
+    if "\t" in key or "\n" in key:
+        raise UnreadableInput(repr(key), "is no IRI; take the white space out of it")
+    return key
 
 
 def _json(data: Any) -> str:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.names import GR
 from kg.rules import derive, rules
-from kg.snapshot.affected import Affected, Subject
+from kg.snapshot.affected import Affected, Subject, Term
 from kg.snapshot.bounds import Unbounded, kinds
 from kg.sources import read_overlay
 
@@ -19,12 +19,16 @@ _BY_SUBJECT = tuple(ox.NamedNode(GR + name) for name in ("assessment", "inferred
 
 
 class Change(NamedTuple):
-    """What an overlay changes in the quads of the graph beneath: ``stated`` are its own, the others derived."""
+    """What an overlay changes in the quads of the graph beneath: ``stated`` are its own, the others derived.
+
+    ``kinds`` says what its subjects are, ``assertions`` which curated assertions have another record now.
+    """
 
     stated: list[ox.Quad]
     added: set[ox.Quad]
     removed: set[ox.Quad]
     kinds: dict[Subject, int]
+    assertions: set[Term]
 
 
 def change(base: ox.Store, extra: Sequence[Path], most: int) -> Change:
@@ -41,7 +45,7 @@ def change(base: ox.Store, extra: Sequence[Path], most: int) -> Change:
     affected = Affected(base, stated, of := kinds(base, stated), derived)
     before = _concluded(affected.slice, derived)
     after = _concluded(affected.slice | set(stated), derived)
-    found = Change(stated, after - before, before - after, of)
+    found = Change(stated, after - before, before - after, of, affected.assertions)
     _verify(base, found, before)
     return found
 
