@@ -110,9 +110,7 @@ def measured_null(draw: Draw) -> str:
 
 def opposed_pair(draw: Draw) -> str:
     one, other = draw.actor(), draw.end()
-    return draw.asserts(one, "rel:activates", other) + draw.asserts(
-        one, "rel:inhibits", other
-    )
+    return draw.asserts(one, "rel:activates", other) + draw.asserts(one, "rel:inhibits", other)
 
 
 def new_entity(draw: Draw) -> str:
@@ -122,8 +120,11 @@ def new_entity(draw: Draw) -> str:
     )
     text += draw.maybe(f"; sb:narrowerThan {draw.one('Phenotype')} ") if kind == "Phenotype" else ""
     text += draw.maybe("; sb:drugClass ent:SERM ") if kind == "Drug" else ""
-    return text + ".\n" + draw.asserts(draw.actor(), _SIGNED.split()[0], name) + draw.asserts(
-        name, _SIGNED.split()[1], draw.end()
+    return (
+        text
+        + ".\n"
+        + draw.asserts(draw.actor(), _SIGNED.split()[0], name)
+        + draw.asserts(name, _SIGNED.split()[1], draw.end())
     )
 
 
@@ -159,11 +160,12 @@ def line_for_two(draw: Draw) -> str:
 
 def new_study(draw: Draw) -> str:
     design, study, work = draw.new("design"), draw.new("study"), draw.new("work")
+    kind = draw.dice.choice(("journal-article", "web-page"))
     return (
-        f'{design} a sb:DesignKind ; rdfs:label "crossover" ; sb:allotsAtRandom {draw.dice.choice(("true", "false"))} .\n'
+        f'{design} a sb:DesignKind ; rdfs:label "own" ; sb:allotsAtRandom {draw.dice.choice(("true", "false"))} .\n'
         f'{study} a sb:{draw.dice.choice(("Study", "Trial"))} ; rdfs:label "study" ; sb:designKind {design} ; '
         f"sb:randomisedN {draw.dice.choice((12, 400))} .\n"
-        f'{work} a sb:Publication ; rdfs:label "work" ; sb:publicationKind "{draw.dice.choice(("journal-article", "web-page"))}" ; '
+        f'{work} a sb:Publication ; rdfs:label "work" ; sb:publicationKind "{kind}" ; '
         f'sb:pmid "{draw.dice.randrange(10**7)}" ; sb:fromStudy {study} .\n'
         + draw.line(draw.one("Assertion"), work=work)
         + draw.asserts(draw.one("Drug"), "rel:activates", draw.one("Phenotype"), name="my:shown", read=False)
@@ -181,8 +183,8 @@ def new_arm(draw: Draw) -> str:
 def _report(draw: Draw, outcome: str, work: str) -> str:
     low = draw.dice.choice((-3, 1))
     return (
-        f'{draw.new("report")} a sb:OutcomeReport ; rdfs:label "report" ; sb:reportOf {outcome} ; sb:inDocument {work} ; '
-        f'sb:valueStatus sb:numeric ; sb:verification sb:verifiedInAbstract ; sb:citationStatus sb:ownData ; '
+        f'{draw.new("report")} a sb:OutcomeReport ; rdfs:label "r" ; sb:reportOf {outcome} ; sb:inDocument {work} ; '
+        f"sb:valueStatus sb:numeric ; sb:verification sb:verifiedInAbstract ; sb:citationStatus sb:ownData ; "
         f'sb:value 1.50 ; sb:valueText "1.50" ; sb:ciLower {low}.0 ; sb:ciUpper 4.0 ; sb:unit "%" ; '
         f'sb:locator "abstract" ; sb:paraphrase "rose" .\n'
     )
@@ -216,8 +218,8 @@ def new_context_term(draw: Draw) -> str:
     return (
         f'{milieu} a sb:HormonalMilieu ; rdfs:label "milieu" ; sb:narrowerThan {wider} .\n'
         f'{tissue} a sb:Tissue ; rdfs:label "tissue" ; sb:partOf {draw.one("Tissue")} .\n'
-        f'my:there a sb:Assertion ; rdfs:label "there" ; sb:subject ent:estradiol ; sb:object {draw.one("GeneProduct")} ; '
-        f"sb:relation rel:increases-expression-of ; sb:inMilieu {milieu} ; sb:inAnatomy {tissue} .\n"
+        f'my:there a sb:Assertion ; rdfs:label "x" ; sb:subject ent:estradiol ; sb:object {draw.one("GeneProduct")} ;'
+        f" sb:relation rel:increases-expression-of ; sb:inMilieu {milieu} ; sb:inAnatomy {tissue} .\n"
         + draw.line("my:there", "supports")
     )
 
@@ -278,8 +280,10 @@ def literal_ends(draw: Draw) -> str:
 
 # What may change conclusions anywhere, so that the graph is compiled from nothing.
 def redefines_class(draw: Draw) -> str:
-    return f"my:Finding rdfs:subClassOf sb:Assertion .\nmy:x a my:Finding ; rdfs:label \"x\" ; sb:subject {draw.actor()} ; " \
+    return (
+        f'my:Finding rdfs:subClassOf sb:Assertion .\nmy:x a my:Finding ; rdfs:label "x" ; sb:subject {draw.actor()} ; '
         f"sb:relation rel:activates ; sb:object {draw.end()} .\n"
+    )
 
 
 def redefines_closure(draw: Draw) -> str:
@@ -301,7 +305,7 @@ def circulating(draw: Draw) -> str:
 
 def another_dose(draw: Draw) -> str:
     return (
-        f'{draw.new("dose")} a sb:ReferenceDose ; rdfs:label "dose" ; sb:doseOf {draw.one("Drug")} ; sb:doseUnit "mg/d" ; '
+        f'{draw.new("dose")} a sb:ReferenceDose ; rdfs:label "d" ; sb:doseOf {draw.one("Drug")} ; sb:doseUnit "mg/d" ; '
         "sb:lowerDose 1.0 ; sb:upperDose 2.0 .\n"
     )
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyoxigraph
 
 _ASK = "ask-"
-"""Rows of a catalogued query: compiled for the packaged graph, asked of the store of an overlay when they are wanted."""
+"""Rows of a catalogued query: compiled for the packaged graph, for an overlay asked of its store when wanted."""
 _KEPT = 6
 _IN_USE = 3600.0
 """Seconds a folder is spared after it was written: another process may be writing it or reading from it."""

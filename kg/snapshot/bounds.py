@@ -47,8 +47,8 @@ _SAYS = {
     "pValue pValueText pOperator pScope sharedP finding statedSignificance signStatus standardError "
     "standardErrorText sourceNote",
     DISCREPANCY: "betweenReports discrepancyKind",
-    THING: "narrowerThan partOf drugClass hasLigand hasReceptor coregulatorRole curie inSex inSpecies inMilieu quantity "
-    "indicates indicatorSign site specimen",
+    THING: "narrowerThan partOf drugClass hasLigand hasReceptor coregulatorRole curie inSex inSpecies inMilieu "
+    "quantity indicates indicatorSign site specimen",
     DESIGN: "allotsAtRandom",
 }
 _NAMING = frozenset({SKOS + "altLabel", SKOS + "exactMatch", SKOS + "closeMatch", OBO + "IAO_0000115", RDFS_COMMENT})

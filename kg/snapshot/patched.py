@@ -1,4 +1,4 @@
-"""The sections on assertions, entities and publications, made anew for what an overlay touches and kept for the rest."""
+"""The sections on assertions, entities and publications: made anew for what an overlay touches, kept for the rest."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from kg.snapshot.rederived import Change
 from kg.walked import columns
 
 _STATUS, _OPPOSED, _FOR, _REFERENCE, _STUDY, _EXPRESSES = (
-    ox.NamedNode(SB + name)
-    for name in ("status", "opposedBy", "evidenceFor", "reference", "fromStudy", "expresses")
+    ox.NamedNode(SB + name) for name in ("status", "opposedBy", "evidenceFor", "reference", "fromStudy", "expresses")
 )
 _RECORD_RANKS = {"Publication": 0, "Assertion": 1, "InferredAssertion": 1, "Controversy": 2, "Protocol": 3}
 _STUDY_RANK = entities.ENTITIES.index("Study")
@@ -86,9 +85,7 @@ def _quads(store: ox.Store, found: Change, touched: Iterable[str]) -> Iterable[o
         yield from store.quads_for_pattern(one, None, None, None)
 
 
-def _assertions(
-    base: Callable[[str], Any], touched: set[str], fresh: dict[str, Any]
-) -> tuple[dict[str, Any], Entries]:
+def _assertions(base: Callable[[str], Any], touched: set[str], fresh: dict[str, Any]) -> tuple[dict[str, Any], Entries]:
     section = base("assertions")
     set_aside = {iri: item for iri, item in fresh.items() if item["status"] == "superseded"}
     spare: Entries = base("superseded").replaced(touched, set_aside)

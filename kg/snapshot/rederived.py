@@ -59,13 +59,13 @@ def _concluded(curated: set[ox.Quad], derived: frozenset[ox.NamedNode]) -> set[o
 
 def _verify(base: ox.Store, found: Change, before: set[ox.Quad]) -> None:
     """Hold the slice without the overlay against the graph, for every subject about which a conclusion changes."""
-    known: dict[Subject, set[ox.Quad]] = {}
+    known: dict[Term, set[ox.Quad]] = {}
     for quad in before:
         if quad.graph_name in _BY_SUBJECT:
-            known.setdefault(quad.subject, set()).add(quad)  # type: ignore[arg-type]
+            known.setdefault(quad.subject, set()).add(quad)
     for subject in {quad.subject for quad in found.added | found.removed if quad.graph_name in _BY_SUBJECT}:
         has = {quad for graph in _BY_SUBJECT for quad in base.quads_for_pattern(subject, None, None, graph)}
-        if has != known.get(subject, set()):  # type: ignore[call-overload]
+        if has != known.get(subject, set()):
             raise Unbounded(f"the slice does not give what the graph has of {subject}")
     if any(quad in base for quad in found.added) or not all(quad in base for quad in found.removed):
         raise Unbounded("the slice does not give what the graph has")
