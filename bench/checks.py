@@ -16,6 +16,7 @@ import pyshacl
 
 from bench.generate_records import Records
 from bench.measure import ROOT, Line, in_process, run
+from kg import catalogue
 from kg._resources import folder
 from kg.check import qc, shacl
 from kg.check.in_rdflib import graph_of
@@ -106,9 +107,10 @@ def _spoil(store: ox.Store) -> None:
 
 
 def growth(small: int = _SMALL, large: int = _LARGE) -> list[Line]:
-    """How the shapes, each quality query and each rule grow between two sizes of the graph, by CPU time."""
+    """How shapes, quality queries, catalogued queries and rules grow between two sizes of the graph, by CPU time."""
     records = Records()
-    cost: dict[str, dict[str, list[float]]] = {"shapes": {}, "queries": {}, "rules": {}}
+    kinds = ("shapes", "quality queries", "catalogued queries", "rules")
+    cost: dict[str, dict[str, list[float]]] = {kind: {} for kind in kinds}
     sizes = []
     for count in (small, large):
         store = records.store(count)
@@ -132,7 +134,7 @@ def growth(small: int = _SMALL, large: int = _LARGE) -> list[Line]:
 
 
 def _costs(store: ox.Store) -> Iterator[tuple[str, str, float]]:
-    """Derive and check a store; yield kind, name and seconds of each part."""
+    """Derive, check and ask a store; yield kind, name and seconds of each part."""
     for rule in rules():
         start = time.process_time()
         triples = store.query(rule.text, use_default_graph_as_union=True)
@@ -146,7 +148,12 @@ def _costs(store: ox.Store) -> Iterator[tuple[str, str, float]]:
         start = time.process_time()
         for _ in qc.rows(store, quality):
             pass
-        yield "queries", quality.rule, time.process_time() - start
+        yield "quality queries", quality.rule, time.process_time() - start
+    for name in catalogue.names():
+        start = time.process_time()
+        for _ in store.query(catalogue.question(name).text, use_default_graph_as_union=True):  # type: ignore[union-attr]
+            pass
+        yield "catalogued queries", name, time.process_time() - start
 
 
 def lines(graph: Graph, rounds: int, *, smoke: bool) -> list[Line]:

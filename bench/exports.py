@@ -19,31 +19,24 @@ _GROWTH = 1.5
 """How many times the peak memory may grow while the graph grows tenfold: the hubs and lists it has met, no rows."""
 
 
-def exports(smoke: bool, large: bool) -> list[Line]:
-    """Return the lines: 10^5 assertions, with ``large`` also 10^6 and KGX; ``smoke`` writes a few, once."""
-    sizes = (SMOKE,) if smoke else SIZES if large else SIZES[:1]
-    lines: list[Line] = []
-    peaks: dict[str, list[float]] = {}
-    for size in sizes:
-        for name in FORMATS:
-            lines.append(_against_csv(name, size, 1 if smoke or size > SIZES[0] else 3, peaks))
-    if large and not smoke:
-        lines += [
-            Line(
-                what=f"export `{name}`, peak memory of 10^6 assertions",
-                peer="that of 10^5",
-                ratio=found[1] / found[0],
-                limit=_GROWTH,
-                memory=found[1],
-            )
-            for name, found in peaks.items()
-        ]
-        lines.append(_against_kgx(SIZES[0]))
-    return lines
+def exports(smoke: bool) -> list[Line]:
+    """Return the lines on 10^5 assertions; ``smoke`` writes a few, once."""
+    size, rounds = (SMOKE, 1) if smoke else (SIZES[0], 3)
+    return [_against_csv(name, size, rounds)[0] for name in FORMATS]
 
 
-def _against_csv(name: str, size: int, rounds: int, peaks: dict[str, list[float]]) -> Line:
-    """Rows a second of the writer, in multiples of the plain loop over the same rows."""
+def exports_at_scale() -> list[Line]:
+    """Return the lines on 10^6 assertions, how memory grows from 10^5 to them, and those against KGX."""
+    lines = []
+    for name in FORMATS:
+        (_, small), (line, large) = (_against_csv(name, size, 1) for size in SIZES)
+        what, peer = f"export `{name}`, peak memory of 10^6 assertions", "that of 10^5"
+        lines += [line, Line(what=what, peer=peer, ratio=large / small, limit=_GROWTH, memory=large)]
+    return [*lines, _against_kgx(SIZES[0])]
+
+
+def _against_csv(name: str, size: int, rounds: int) -> tuple[Line, float]:
+    """Rows a second of the writer, in multiples of the plain loop over the same rows; and its peak memory, in MB."""
     found: dict[str, list[dict[str, Any]]] = {"ours": [], "csv": []}
     for _ in range(rounds):
         for side, told in found.items():
@@ -51,8 +44,7 @@ def _against_csv(name: str, size: int, rounds: int, peaks: dict[str, list[float]
                 told.append(_child(side, name, size, folder))
     seconds = {side: median(one["seconds"] for one in told) for side, told in found.items()}
     rows, peak = found["ours"][0]["rows"], max(one["megabytes"] for one in found["ours"])
-    peaks.setdefault(name, []).append(peak)
-    return Line(
+    line = Line(
         what=f"export `{name}`, {size:,} assertions",
         note=f"{rows / seconds['ours'] / 1e3:.0f} thousand rows/s",
         peer="plain `csv.writer` loop",
@@ -60,6 +52,7 @@ def _against_csv(name: str, size: int, rounds: int, peaks: dict[str, list[float]
         limit=_OF_CSV,
         at_most=False,
     )
+    return line, peak
 
 
 def _against_kgx(size: int) -> Line:

@@ -21,8 +21,9 @@ from typing import Any
 
 import kg
 from bench import checks, overlaid
-from bench.exports import exports
+from bench.exports import exports, exports_at_scale
 from bench.guard import regressions
+from bench.loads import loading
 from bench.measure import ROOT, Line, in_process, interleaved, run
 from bench.page import PAGE, at_scale, kept, page, shown
 from bench.scale import scale
@@ -194,10 +195,12 @@ def main() -> int:
     rounds = 1 if options.smoke else options.rounds
     graph = kg.load()
     lines = [*cold(rounds), *catalogued(graph, rounds), *building(1 if options.smoke else 3)]
+    lines += loading(smoke=options.smoke)
     lines += [*answering(graph, rounds), *walking(graph, rounds), *checks.lines(graph, rounds, smoke=options.smoke)]
     lines += overlaid.overlaid(graph, 1 if options.smoke else 5)
-    lines += exports(options.smoke, options.scale)
+    lines += exports(options.smoke)
     large = scale(graph, options.smoke) if options.scale or options.smoke else []
+    large += exports_at_scale() if options.scale else []
     if options.scale or options.smoke:
         large += overlaid.growth(*((10**3, 2 * 10**3) if options.smoke else (10**4, 10**6)))
     for line in lines + large:

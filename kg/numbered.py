@@ -39,14 +39,16 @@ class Dimension:
         self.of = of
         self.values: dict[str, int] = {}
         self.bits = [0] * len(sets)
+        self._members: list[list[int]] = [[] for _ in sets]
         for number in set(of):
-            self.bits[number] = _union(self.values.setdefault(value, 1 << len(self.values)) for value in sets[number])
+            self._members[number] = [self.values.setdefault(value, 1 << len(self.values)) for value in sets[number]]
+            self.bits[number] = _union(self._members[number])
 
     def above(self, closure: Callable[[str], Iterable[str]]) -> list[int]:
         """Return the masks of the sets with all that their values are a part or a kind of, among those that occur."""
         values = self.values
         wide = {bit: _union(values.get(other, 0) for other in closure(value)) | bit for value, bit in values.items()}
-        return [_union(found for bit, found in wide.items() if bit & bits) for bits in self.bits]
+        return [_union(map(wide.__getitem__, members)) for members in self._members]
 
     def graded(self, grade: Callable[[str], int], empty: int) -> list[int]:
         """Return the grade of each row: the least of its values' grades, ``empty`` for a row without values."""

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+import kg
 from kg import snapshot
-from kg.errors import UnreadableInput
-from kg.snapshot.entries import Entries, decoded, encoded
-from kg.snapshot.files import key as digest_of_all
-from kg.snapshot.files import packaged
+from kg.cli import main
+from kg.snapshot import files
+from kg.snapshot.entries import Damaged, Entries, decoded, encoded, spoilt
 from kg.snapshot.remembered import recall, remember, signature
 
 HOSTILE = {"iri:a": {"label": 'tab\t, line\n, "quoted" \\ \u2028 \x85 \U0001f9b4'}, "iri:b": [1, None, "x"], "iri:c": 3}
@@ -50,20 +50,61 @@ def test_entries_are_a_mapping_in_the_order_of_the_file() -> None:
 
 
 def test_an_entry_is_decoded_when_it_is_asked_for_and_kept() -> None:
-    found = Entries({"a": "[1]", "b": "no JSON"})
+    """One whose bytes have changed is found when it is asked for, and not before."""
+    raw = encoded("superseded", {"a": [1], "b": [2]})
+    found = decoded("superseded", raw.replace(b"[2]", b"[3]"))
     assert found["a"] is found["a"]
-    with pytest.raises(ValueError, match="Expecting value"):
+    with pytest.raises(Damaged, match="the entry b is damaged"):
         found["b"]
 
 
-def test_two_are_joined_without_decoding_either() -> None:
-    joined = Entries({"a": "1", "b": "no JSON"}) | Entries({"a": "2", "c": "3"})
-    assert (list(joined), joined["a"], joined["c"]) == (["a", "b", "c"], 2, 3)
+def test_two_are_joined_and_the_second_goes_before() -> None:
+    joined = entries({"a": 1, "b": 5}) | entries({"a": 2, "c": 3})
+    assert (list(joined), joined["a"], joined["b"], joined["c"]) == (["a", "b", "c"], 2, 5, 3)
 
 
-def test_a_key_that_would_break_its_line_is_refused() -> None:
-    with pytest.raises(UnreadableInput, match="is no IRI"):
-        encoded("superseded", {"iri:a\tb": 1})
+def test_bytes_without_a_head_are_refused() -> None:
+    with pytest.raises(Damaged, match="no head"):
+        decoded("superseded", b"x" * 100_000)
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder with a section that is too large to be verified as a whole."""
+    monkeypatch.setattr(files, "_LARGE", 16)
+    (tmp_path / "superseded.json").write_bytes(encoded("superseded", HOSTILE))
+    return tmp_path
+
+
+def test_of_a_large_section_the_head_is_verified_and_then_each_entry(large: Path) -> None:
+    path = large / "superseded.json"
+    raw = path.read_bytes()
+    told = {"superseded": files.sealed("superseded", raw)}
+    assert files.read(large, "superseded", told, spoilt) == HOSTILE
+    path.write_bytes(raw[:-1] + b"4")  # the last entry
+    found = files.read(large, "superseded", told, spoilt)
+    assert found["iri:a"] == HOSTILE["iri:a"]
+    with pytest.raises(Damaged, match="iri:c"):
+        found["iri:c"]
+    for wrong in (raw[:-1], raw + b" ", raw.replace(b"iri:a", b"iri:x"), b""):
+        path.write_bytes(wrong)
+        with pytest.raises(ValueError, match=r"damaged|empty"):
+            files.read(large, "superseded", told, spoilt)
+
+
+def test_a_graph_whose_entry_is_damaged_is_removed_and_made_anew(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first answer says so and gives nothing; the next is whole."""
+    monkeypatch.setattr(files, "_LARGE", 1 << 16)
+    monkeypatch.setenv("SERM_BONE_CACHE", str(tmp_path))
+    whole = kg.load().evidence("A0118").to_dict()
+    path = kg.load().snapshot_folder / "assertions.json"
+    raw = path.read_bytes()
+    path.write_bytes(raw.replace(b'"id":"asr:A0118"', b'"id":"asr:A0119"'))
+    assert main(["evidence", "A0118"]) == 4
+    assert "was damaged at https://w3id.org/serm-bone/assertion/A0118" in capsys.readouterr().err
+    assert kg.load().evidence("A0118").to_dict() == whole
 
 
 @pytest.fixture
@@ -82,9 +123,9 @@ def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
 
 def test_what_changed_just_now_has_no_signature(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second change in the same tick of the clock could not be told from the first."""
-    assert signature([str(source)]) is None
+    assert signature("", [str(source)]) is None
     later(monkeypatch, 3)
-    assert signature([str(source)]) is not None
+    assert signature("", [str(source)]) is not None
 
 
 def test_another_content_of_the_same_size_and_time_has_another_signature(
@@ -93,20 +134,20 @@ def test_another_content_of_the_same_size_and_time_has_another_signature(
     """As a package may have whose files all bear the same date."""
     told, paths = source.stat(), [str(source)]
     later(monkeypatch, 3)
-    before = signature(paths)
+    before = signature("", paths)
     time.sleep(0.05)
     source.write_text("two", encoding="utf-8")
     os.utime(source, ns=(told.st_atime_ns, told.st_mtime_ns))
     assert (source.stat().st_size, source.stat().st_mtime_ns) == (told.st_size, told.st_mtime_ns)
-    assert signature(paths) not in (before, None)
+    assert signature("", paths) not in (before, None)
 
 
 def test_a_key_is_recalled_and_only_few_are_kept(tmp_path: Path) -> None:
-    for number in range(9):
+    for number in range(20):
         remember(tmp_path, f"{number}", f"{number:032x}")
-    assert recall(tmp_path, "8") == f"{8:032x}"
+    assert recall(tmp_path, "19") == f"{19:032x}"
     assert recall(tmp_path, "none") is None
-    assert len(list(tmp_path.iterdir())) == 6
+    assert len(list(tmp_path.iterdir())) == 12
 
 
 @pytest.mark.parametrize("text", ["", "../../etc", "g" * 32, "a" * 31, "a" * 33, "\udcff"])
@@ -124,6 +165,10 @@ def test_the_sources_are_read_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     """The second opening asks the file system alone; the key is the same."""
     monkeypatch.setenv("SERM_BONE_CACHE", str(tmp_path))
     later(monkeypatch, 3)
-    first = snapshot._packaged_key()
-    monkeypatch.setattr(snapshot, "key", lambda _: pytest.fail("the sources were read again"))
-    assert snapshot._packaged_key() == first == digest_of_all(packaged())
+    overlay = tmp_path / "own.ttl"
+    overlay.write_text("# nothing yet", encoding="utf-8")
+    first = snapshot._key([]), snapshot._key([overlay])
+    monkeypatch.setattr(snapshot, "key", lambda *_: pytest.fail("the sources were read again"))
+    assert (snapshot._key([]), snapshot._key([overlay])) == first
+    base = files.key("", files.packaged())
+    assert first == (base, files.key(base, [str(overlay)]))

@@ -7,10 +7,10 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from kg.errors import LimitReached
-from kg.snapshot.files import MANIFEST, cache_folders, key, key_with, manifest, packaged, read, shard
+from kg.snapshot.files import MANIFEST, cache_folders, key, manifest, overlaid, packaged, read, shard
 from kg.snapshot.remembered import recall, remember, signature
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Snapshot:
         self._extra = tuple(extra)
         self._sections: dict[str, Any] = {}
         self._manifest: dict[str, dict[str, Any]] | None = None
-        self.key = key_with(_packaged_key(), self._extra) if extra else _packaged_key()
+        self.key = _key(self._extra)
         self.folder = _find(self.key, self._extra)
 
     def section(self, name: str) -> Any:
@@ -38,7 +38,7 @@ class Snapshot:
         if name not in self._sections:
             try:
                 self._sections[name] = self._read(name)
-            except (OSError, ValueError, KeyError):
+            except (OSError, ValueError, KeyError, TypeError):
                 _remove(self.folder)
                 self._manifest = None
                 self.folder = _find(self.key, self._extra)
@@ -55,7 +55,12 @@ class Snapshot:
             from kg.catalogue import rows
 
             return rows(self.store(), name.removeprefix(_ASK))
-        return read(self.folder, name, self._written())
+        return read(self.folder, name, self._written(), self._spoilt)
+
+    def _spoilt(self, key: str) -> NoReturn:
+        """Half of an answer may stand on what was read before, so that it is not gone on with."""
+        _remove(self.folder)
+        raise LimitReached(f"the compiled graph was damaged at {key} and is removed; ask again, it is made anew")
 
     def _written(self) -> dict[str, dict[str, Any]]:
         if self._manifest is None:
@@ -79,16 +84,22 @@ def open_store() -> pyoxigraph.Store:
     return Snapshot().store()
 
 
-def _packaged_key() -> str:
-    """Return the key of the packaged graph; its sources are read where somebody touched them, or nobody remembers."""
-    sources = packaged()
-    seen = signature(sources)
+def _key(extra: Sequence[Path]) -> str:
+    """Return the key of the graph with the overlays ``extra``; files are read where somebody touched them, or nobody
+    remembers.
+    """
+    base = _remembered("", packaged())
+    return _remembered(base, overlaid(extra)) if extra else base
+
+
+def _remembered(base: str, sources: Sequence[str]) -> str:
+    seen = signature(base, sources)
     place = next(cache_folders())
     if seen is None or not _trusted(place):
-        return key(sources)
+        return key(base, sources)
     found = recall(place, seen)
     if found is None:
-        found = key(sources)
+        found = key(base, sources)
         remember(place, seen, found)
     return found
 
@@ -99,7 +110,7 @@ def _find(name: str, extra: Sequence[Path]) -> Path:
             return place / name
     from kg.snapshot.compile import compile_snapshot
 
-    base = _find(_packaged_key(), ()) if extra else None
+    base = _find(_key(()), ()) if extra else None
     print("compiling the graph (once for this version) …", file=sys.stderr)
     places = list(cache_folders())
     for place in places:

@@ -19,9 +19,9 @@ from kg.files import folder_aside
 from kg.rules import derive
 from kg.snapshot import assertions, documents, entities, levels, outcomes
 from kg.snapshot.bounds import MEASURED, Unbounded
-from kg.snapshot.entries import encoded
+from kg.snapshot.entries import encoded, spoilt
 from kg.snapshot.facts import Facts
-from kg.snapshot.files import MANIFEST, digest, read, shard
+from kg.snapshot.files import MANIFEST, read, sealed, shard
 from kg.snapshot.patched import patched
 from kg.snapshot.rederived import Change, change
 from kg.sources import load_store
@@ -40,7 +40,7 @@ def compile_snapshot(target: Path, extra: Sequence[Path] = (), base: Path | None
         try:
             lay_over(target, extra, base)
             return
-        except (Unbounded, OSError, ValueError, KeyError):
+        except (Unbounded, OSError, ValueError, KeyError, TypeError):
             pass
     store = load_store(extra)
     derive(store)
@@ -78,13 +78,13 @@ def _copied_and_made(
     aside: Path, base: Path, written: dict[str, dict[str, Any]], store: ox.Store, found: Change
 ) -> dict[str, dict[str, Any]]:
     """Write every section; what documents say no bounded overlay changes, and outcomes only where it speaks of some."""
-    made = patched(store, found, lambda name: read(base, name, written))
+    made = patched(store, found, lambda name: read(base, name, written, spoilt))
     made |= _by_letter(made["names"])
     measured = not MEASURED.isdisjoint(found.kinds.values())
     if measured:
         outcome = outcomes.section(Facts(store))
         made |= {"outcomes": outcome} | _by_drug(outcome)
-    counted = dict(read(base, "counts", written)) | _counts(made)
+    counted = dict(read(base, "counts", written, spoilt)) | _counts(made)
     made["counts"] = counted | ({"outcomes": len(made["outcomes"])} if measured else {})
     sizes: dict[str, dict[str, Any]] = {}
     for name in written:
@@ -96,7 +96,7 @@ def _copied_and_made(
 
 def _copy(base: Path, aside: Path, name: str, written: dict[str, dict[str, Any]]) -> dict[str, Any]:
     raw = (base / f"{name}.json").read_bytes()
-    if digest(raw) != written[name]["digest"]:
+    if sealed(name, raw) != written[name]:
         raise ValueError(f"section {name} of {base} is damaged")
     (aside / f"{name}.json").write_bytes(raw)
     return written[name]
@@ -177,7 +177,7 @@ def write_section(folder: Path, name: str, data: Any) -> dict[str, Any]:
     """Write a section to ``folder``; return its size and digest."""
     raw = encoded(name, data)
     (folder / f"{name}.json").write_bytes(raw)
-    return {"bytes": len(raw), "digest": digest(raw)}
+    return sealed(name, raw)
 
 
 def write_manifest(folder: Path, sizes: dict[str, dict[str, Any]], quads: int) -> None:

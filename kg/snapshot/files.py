@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 import os
 from _blake2 import blake2b
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from kg._resources import folder
 from kg.errors import UnreadableInput
-from kg.snapshot.entries import decoded
+from kg.snapshot.entries import KEYED, Bytes, Damaged, decoded, head_of
 
 MANIFEST = "manifest.json"
 _FORMAT = "2"
+_LARGE = 1 << 24
+"""Bytes from which a section is mapped, and verified entry by entry: to read all of it takes longer than an answer."""
 _ROOTS = (("ontology", ".ttl"), ("queries", ".rq"))
 
 
@@ -35,27 +37,21 @@ def packaged() -> list[str]:
     return found + [os.path.join(above, name) for name in ("network.py", "walked.py")]
 
 
-def key(sources: Sequence[str]) -> str:
-    """Return the digest of what is in ``sources``, in their order."""
-    return _fed(blake2b(_FORMAT.encode(), digest_size=16), sources)
-
-
-def key_with(base: str, extra: Sequence[Path]) -> str:
-    """Return the key of the graph of key ``base`` with the overlays ``extra``.
-
-    Raises ``UnreadableInput`` for one that holds no Turtle.
-    """
+def overlaid(extra: Sequence[Path]) -> list[str]:
+    """Return the Turtle files of the overlays ``extra``; raises ``UnreadableInput`` for one that holds none."""
     found: list[str] = []
     for path in extra:
         files = sorted(_walk(os.fspath(path), ".ttl"))
         if not files:
             raise UnreadableInput(str(path), "holds no .ttl file; name a Turtle file or a folder with some")
         found += files
-    return _fed(blake2b(base.encode(), digest_size=16), found)
+    return found
 
 
-def _fed(state: blake2b, paths: Sequence[str]) -> str:
-    for path in paths:
+def key(base: str, sources: Sequence[str]) -> str:
+    """Return the digest of what is in ``sources``, in their order, laid over the graph of key ``base``."""
+    state = blake2b(f"{_FORMAT} {base}".encode(), digest_size=16)
+    for path in sources:
         with open(path, "rb") as file:
             raw = file.read()
         state.update(f"{os.path.basename(path)} {len(raw)}\n".encode())
@@ -98,12 +94,30 @@ def manifest(snapshot: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-def read(snapshot: Path, section: str, written: Mapping[str, Mapping[str, Any]]) -> Any:
+def read(
+    snapshot: Path, section: str, written: Mapping[str, Mapping[str, Any]], damaged: Callable[[str], NoReturn]
+) -> Any:
     """Return one section of an opened ``snapshot`` with manifest ``written``.
 
-    Raises ``ValueError`` where its bytes are not those that were written.
+    Raises ``Damaged`` where its bytes are not those that were written; of a large section whose entries are decoded one
+    by one, only the head is looked at here, and each entry when it is decoded: ``damaged`` is then told its key.
     """
-    raw = (snapshot / f"{section}.json").read_bytes()
-    if written[section]["digest"] != digest(raw):
-        raise ValueError(f"section {section} of {snapshot} is damaged")
-    return decoded(section, raw)
+    path, told = snapshot / f"{section}.json", written[section]
+    raw = _mapped(path) if section in KEYED and told["bytes"] > _LARGE else path.read_bytes()
+    seen = raw[: head_of(raw)] if section in KEYED and len(raw) > _LARGE else raw[:]
+    if len(raw) != told["bytes"] or told["digest"] != digest(seen):
+        raise Damaged(f"section {section} of {snapshot} is damaged")
+    return decoded(section, raw, damaged)
+
+
+def sealed(section: str, raw: bytes) -> dict[str, Any]:
+    """Return what the manifest says of a section: its bytes, and the digest that ``read`` asks for."""
+    seen = raw[: head_of(raw)] if section in KEYED and len(raw) > _LARGE else raw
+    return {"bytes": len(raw), "digest": digest(seen)}
+
+
+def _mapped(path: Path) -> Bytes:
+    from mmap import ACCESS_READ, mmap
+
+    with open(path, "rb") as file:
+        return mmap(file.fileno(), 0, access=ACCESS_READ)

@@ -13,19 +13,21 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _PREFIX = "key-"
-_KEPT = 6
+_KEPT = 12
 _TICK = 2.0
 """Seconds: the coarsest clock of a file system in use (FAT)."""
 
 
-def signature(paths: Iterable[str]) -> str | None:
-    """Return the digest of what the file system says of ``paths``; None where one changed too recently to tell."""
-    state, newest = blake2b(digest_size=16), 0
+def signature(base: str, paths: Iterable[str]) -> str | None:
+    """Return the digest of ``base`` and of what the file system says of ``paths``; None where one of them changed too
+    recently to tell.
+    """
+    state, newest = blake2b(base.encode(), digest_size=16), 0
     for path in paths:
         told = os.stat(path)
         newest = max(newest, told.st_mtime_ns, told.st_ctime_ns)
         facts = (told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns)
-        state.update(f"{path}\0{facts}\n".encode())
+        state.update(f"{path}\0{facts}\n".encode("utf-8", "surrogateescape"))
     return state.hexdigest() if newest / 1e9 < time.time() - _TICK else None
 
 
