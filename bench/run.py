@@ -3,8 +3,9 @@
 Prints the table and writes ``docs/performance.md``.
 
 ``python -m bench.run [--smoke] [--scale] [--guard]``: smoke runs everything once, compares the answers, judges and
-writes nothing; scale adds generated graphs up to five million edges, which takes some minutes and fetches the peers
-once; guard writes nothing and fails where a ratio is 1.5 times worse than that of the page.
+writes nothing; scale adds generated graphs up to five million edges and rules on a million assertions, which takes some
+minutes and fetches the peers once; guard writes nothing and fails where a ratio is 1.5 times worse than that of the
+page.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from statistics import median
 from typing import Any
 
 import kg
-from bench import checks
+from bench import checks, overlaid
 from bench.exports import exports, exports_at_scale
 from bench.guard import regressions
 from bench.loads import loading
@@ -196,9 +197,12 @@ def main() -> int:
     lines = [*cold(rounds), *catalogued(graph, rounds), *building(1 if options.smoke else 3)]
     lines += loading(smoke=options.smoke)
     lines += [*answering(graph, rounds), *walking(graph, rounds), *checks.lines(graph, rounds, smoke=options.smoke)]
+    lines += overlaid.overlaid(graph, 1 if options.smoke else 5)
     lines += exports(options.smoke)
     large = scale(graph, options.smoke) if options.scale or options.smoke else []
     large += exports_at_scale() if options.scale else []
+    if options.scale or options.smoke:
+        large += overlaid.growth(*((10**3, 2 * 10**3) if options.smoke else (10**4, 10**6)))
     for line in lines + large:
         print(
             "  ".join(cell.ljust(width) for cell, width in zip(shown(line), (62, 26, 9, 9, 4, 7), strict=True)).rstrip()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import LimitReached
@@ -53,3 +56,23 @@ def write_bytes(path: Path, raw: bytes) -> None:
         raise LimitReached(
             f"{path} cannot be written ({error.strerror}); check the space and the permissions"
         ) from error
+
+
+@contextmanager
+def folder_aside(target: Path, what: str, proof: str) -> Iterator[Path]:
+    """Give a folder to write to beside ``target``, which is renamed to it at the end; ``what`` is part of its name.
+
+    Nothing is left behind on failure. A ``target`` that appeared meanwhile is kept where it has the file ``proof``;
+    raises ``OSError`` where it cannot be written, or has no such file.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = new_folder(target.parent, what)
+    try:
+        yield aside
+        try:
+            os.rename(aside, target)
+        except OSError:
+            if not (target / proof).exists():
+                raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)

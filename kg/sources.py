@@ -91,6 +91,11 @@ def read_quads(extra: Sequence[Path] = ()) -> Iterator[ox.Quad]:
     """Yield every curated quad as written, then those of the user's files ``extra``."""
     for path in curated_files():
         yield from _quads(parse(path))
+    yield from read_overlay(extra)
+
+
+def read_overlay(extra: Sequence[Path]) -> Iterator[ox.Quad]:
+    """Yield every quad of the user's files ``extra`` as written, and the mark of each subject in ``gr:overlay``."""
     for path in overlay_files(extra):
         triples = parse(path)
         yield from _quads(triples)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 import kg
 from kg.graph import Graph
-from kg.names import ENT
+from kg.names import ENT, SB
+from kg.rules import rules
+from kg.sources import load_store
 
 ASR = "https://w3id.org/serm-bone/assertion/"
 INVENTED = Path(__file__).parent / "rules" / "pharmacology.ttl"
@@ -182,3 +186,27 @@ def test_confidence_starts_by_evidence_and_says_each_step_down(
 )
 def test_confidence_of_known_assertions(graph: Graph, row: str, start: str, level: str, down: list[str]) -> None:
     assert graph.entity(row).assertion.confidence.to_dict() == {"level": level, "start": start, "down": down}
+
+
+def test_arms_lie_in_the_bands_that_arithmetic_gives() -> None:
+    """Every arm with a dose in the unit of its drug's label, worked out here arm by arm; pooled arms lie nowhere."""
+    said: dict[str, dict[str, set[str]]] = {}
+    for quad in load_store():
+        if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, (ox.BlankNode, ox.Triple)):
+            name = quad.predicate.value.rpartition("#")[2]
+            said.setdefault(quad.subject.value, {}).setdefault(name, set()).add(quad.object.value)
+    labels = [facts for facts in said.values() if "doseOf" in facts]
+    expected = set()
+    for iri, facts in said.items():
+        if SB + "Arm" in facts.get("type", ()) and "true" not in facts.get("pooled", ()):
+            for dose in facts.get("dose", ()):
+                for label in labels:
+                    if label["doseOf"] & facts.get("drug", set()) and label["doseUnit"] & facts.get("doseUnit", set()):
+                        lower, upper = (Decimal(min(label[bound])) for bound in ("lowerDose", "upperDose"))
+                        given = Decimal(dose)
+                        band = "below" if given < lower else "above" if given > upper else "usual"
+                        expected.add((iri, f"{SB}dose-band-{band}"))
+    store, (rule,) = load_store(), [rule for rule in rules() if rule.path.stem == "11_dose_band"]
+    found = store.query(rule.text, use_default_graph_as_union=True)
+    assert len(expected) > 30
+    assert {(one.subject.value, one.object.value) for one in found} == expected  # type: ignore[union-attr]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sys
 from array import array
 from collections.abc import Iterable, Sequence
@@ -14,7 +12,7 @@ from typing import Any
 
 from kg.drafts.columns import write_checked, write_numbers, write_texts, written
 from kg.drafts.rows import Draft, Reader
-from kg.files import new_folder
+from kg.files import folder_aside
 from kg.numbered import Numbered
 from kg.search.engine import roomy
 from kg.search.index import Index, Kinds, build
@@ -87,9 +85,7 @@ def compile_layer(
     seconds for a million edges, and words on stderr then. Raises ``UnreadableInput`` with the line that cannot be
     read; nothing is left behind.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = new_folder(target.parent, "layering")
-    try:
+    with folder_aside(target, "layering", MANIFEST) as aside:
         gathered = Gathering(numbered, known)
         kind = len(numbered.index.kinds.leaves)
         write_texts(aside, "said", _told(gathered, readers, kind))
@@ -99,13 +95,6 @@ def compile_layer(
             write_numbers(aside / name, getattr(index, name))
         _write_names(aside, gathered, things)
         _write_manifest(aside, gathered, index, stamp)
-        try:
-            os.rename(aside, target)
-        except OSError:
-            if not (target / MANIFEST).exists():
-                raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _told(gathered: Gathering, readers: Sequence[Reader], kind: int) -> Iterable[str]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _Read = TypeVar("_Read")
 _NO_ROOM = (errno.ENOMEM, errno.EMFILE, errno.ENFILE)
 """Errors that say nothing against the file."""
+_ASK = "ask-"
+"""Rows of a catalogued query: compiled for the packaged graph, for an overlay asked of its store when wanted."""
 _KEPT = 6
 _IN_USE = 3600.0
 """Seconds a folder is spared after it was written: another process may be writing it or reading from it."""
@@ -47,6 +49,10 @@ class Snapshot:
         return self.section(name) if name in self._sound(self._written)["sections"] else None
 
     def _read(self, name: str) -> Any:
+        if self._extra and name.startswith(_ASK):
+            from kg.catalogue import rows
+
+            return rows(self.store(), name.removeprefix(_ASK))
         return read(self.folder, name, self._written()["sections"], self._spoilt)
 
     def _spoilt(self, key: str) -> NoReturn:
@@ -129,6 +135,7 @@ def _find(name: str, extra: Sequence[Path], spoilt: Path | None = None) -> Path:
             return place / name
     from kg.snapshot.compile import compile_snapshot
 
+    base = _find(_key(()), ()) if extra else None
     print("compiling the graph (once for this version) …", file=sys.stderr)
     places = list(cache_folders())
     for place in places:
@@ -136,8 +143,9 @@ def _find(name: str, extra: Sequence[Path], spoilt: Path | None = None) -> Path:
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
             if _trusted(place):
                 _prune(place)
-                _remove(place / name)  # of which a part is there at most
-                compile_snapshot(place / name, extra)
+                if not (place / name / MANIFEST).exists() or place / name == spoilt:
+                    _remove(place / name)  # of which a part is there at most
+                compile_snapshot(place / name, extra, base)
                 return place / name
         except OSError:
             continue

@@ -5,52 +5,101 @@ The folder is a cache. It is written aside and renamed, and is keyed by the cont
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg import catalogue
-from kg.files import new_folder
+from kg.files import folder_aside
 from kg.rules import derive
 from kg.snapshot import assertions, documents, entities, levels, outcomes
-from kg.snapshot.entries import encoded
+from kg.snapshot.bounds import MEASURED, Unbounded
+from kg.snapshot.entries import encoded, spoilt
 from kg.snapshot.facts import Facts
-from kg.snapshot.files import MANIFEST, digest, sealed, shard, store_files
+from kg.snapshot.files import MANIFEST, digest, manifest, read, sealed, shard, store_files
+from kg.snapshot.patched import patched
+from kg.snapshot.rederived import Change, change
 from kg.sources import load_store
 from kg.walked import columns
 
 
-def compile_snapshot(target: Path, extra: Sequence[Path] = ()) -> None:
+def compile_snapshot(target: Path, extra: Sequence[Path] = (), base: Path | None = None) -> None:
     """Write the snapshot of the packaged knowledge and the overlays ``extra`` to ``target``.
 
-    Nothing is left behind on failure; a snapshot that appeared meanwhile is kept. Raises ``UnreadableInput``
-    for a source that cannot be parsed.
+    ``base`` is the snapshot of the packaged knowledge alone: what the overlays cannot change is taken from there. Where
+    that cannot be told, or ``base`` is damaged, all is compiled from nothing, with the same result. Nothing is left
+    behind on failure; a snapshot that appeared meanwhile is kept. Raises ``UnreadableInput`` for a source that cannot
+    be parsed.
     """
-    store = load_store(extra)
-    made = derive(store)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = new_folder(target.parent, "writing")
-    try:
-        sizes = {}
-        for name, data in sections(store).items():
-            raw = encoded(name, data)
-            (aside / f"{name}.json").write_bytes(raw)
-            sizes[name] = sealed(name, raw)
-        _write_store(aside / "store", store)
-        told = {"sections": sizes, "store": store_files(aside / "store"), "derived": made, "quads": len(store)}
-        raw = encoded(MANIFEST, told)
-        (aside / MANIFEST).write_bytes(digest(raw).encode() + b"\n" + raw)
+    if base is not None and extra:
         try:
-            os.rename(aside, target)
-        except OSError:
-            if not (target / MANIFEST).exists():
-                raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+            lay_over(target, extra, base)
+            return
+        except (Unbounded, OSError, ValueError, KeyError, TypeError):
+            pass
+    store = load_store(extra)
+    derive(store)
+    with folder_aside(target, "writing", MANIFEST) as aside:
+        made = contents(store) if extra else sections(store)
+        sizes = {name: write_section(aside, name, data) for name, data in made.items()}
+        _write_store(aside / "store", store)
+        write_manifest(aside, sizes, len(store))
+
+
+def lay_over(target: Path, extra: Sequence[Path], base: Path) -> None:
+    """Write the snapshot of the overlays ``extra`` over the packaged snapshot ``base`` to ``target``.
+
+    Derives what the overlays affect and makes the sections that they touch; the rest is copied. Raises ``Unbounded``
+    where an overlay may change anything; ``OSError``, ``ValueError`` or ``KeyError`` where ``base`` is damaged.
+    """
+    told = manifest(base)
+    if store_files(base / "store") != told["store"]:
+        raise ValueError(f"the store of {base} is damaged")
+    below = ox.Store.read_only(str(base / "store"))
+    quads, written = len(below), told["sections"]
+    found = change(below, extra, most=quads // 2)
+    with folder_aside(target, "writing", MANIFEST) as aside:
+        shutil.copytree(base / "store", aside / "store", ignore=shutil.ignore_patterns("LOCK", "LOG*"))
+        store = ox.Store(str(aside / "store"))
+        store.extend(chain(found.stated, found.added))
+        for quad in found.removed:
+            store.remove(quad)
+        store.flush()
+        sizes, quads = _copied_and_made(aside, base, written, store, found), len(store)
+        del store  # closed, so that its files are what they stay
+        write_manifest(aside, sizes, quads)
+
+
+def _copied_and_made(
+    aside: Path, base: Path, written: dict[str, dict[str, Any]], store: ox.Store, found: Change
+) -> dict[str, dict[str, Any]]:
+    """Write every section; what documents say no bounded overlay changes, and outcomes only where it speaks of some."""
+    made = patched(store, found, lambda name: read(base, name, written, spoilt))
+    made |= _by_letter(made["names"])
+    measured = not MEASURED.isdisjoint(found.kinds.values())
+    if measured:
+        outcome = outcomes.section(Facts(store))
+        made |= {"outcomes": outcome} | _by_drug(outcome)
+    counted = dict(read(base, "counts", written, spoilt)) | _counts(made)
+    made["counts"] = counted | ({"outcomes": len(made["outcomes"])} if measured else {})
+    sizes: dict[str, dict[str, Any]] = {}
+    for name in written:
+        stale = measured and name.startswith("outcomes-of-")
+        if name not in made and not stale and not name.startswith(("ask-", "names-of-")):
+            sizes[name] = _copy(base, aside, name, written)
+    return sizes | {name: write_section(aside, name, data) for name, data in made.items()}
+
+
+def _copy(base: Path, aside: Path, name: str, written: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    raw = (base / f"{name}.json").read_bytes()
+    if sealed(name, raw) != written[name]:
+        raise ValueError(f"section {name} of {base} is damaged")
+    (aside / f"{name}.json").write_bytes(raw)
+    return written[name]
 
 
 def sections(store: ox.Store) -> dict[str, Any]:
@@ -61,20 +110,8 @@ def sections(store: ox.Store) -> dict[str, Any]:
 def contents(store: ox.Store) -> dict[str, Any]:
     """Return what ``sections`` does, without the rows of the queries."""
     facts = Facts(store)
-    references = assertions.references(facts)
-    asserted = assertions.section(facts)
-    spare = assertions.superseded(asserted)
-    named = entities.section(facts, entities.ENTITIES)
     measured = outcomes.section(facts)
-    content = {
-        "entities": {"items": named["items"]},
-        "names": named["names"],
-        "records": entities.section(facts, entities.RECORDS),
-        "assertions": asserted,
-        "superseded": spare,
-        "walked": columns(asserted, {**asserted["items"], **spare}, named["items"]),
-        "scanned": assertions.scanned(asserted, spare),
-        "references": references,
+    content = statements(facts) | {
         "outcomes": measured,
         "claims": documents.claims(facts),
         "audit": documents.audit(facts),
@@ -84,7 +121,26 @@ def contents(store: ox.Store) -> dict[str, Any]:
         "controversies": documents.controversies(facts),
         "levels": levels.section(facts),
     }
-    return content | _by_drug(measured) | _by_letter(named["names"]) | {"counts": _counts(content)}
+    counts = _counts(content) | {"outcomes": len(measured), "controversies": len(content["controversies"])}
+    return content | _by_drug(measured) | {"counts": counts}
+
+
+def statements(facts: Facts) -> dict[str, Any]:
+    """Return the sections that a new assertion, entity or publication changes."""
+    references = assertions.references(facts)
+    asserted = assertions.section(facts)
+    spare = assertions.superseded(asserted)
+    named = entities.section(facts, entities.ENTITIES)
+    return {
+        "entities": {"items": named["items"]},
+        "names": named["names"],
+        "records": entities.section(facts, entities.RECORDS),
+        "assertions": asserted,
+        "superseded": spare,
+        "walked": columns(asserted, {**asserted["items"], **spare}, named["items"]),
+        "scanned": assertions.scanned(asserted, spare),
+        "references": references,
+    } | _by_letter(named["names"])
 
 
 def _by_letter(names: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -114,9 +170,20 @@ def _counts(content: dict[str, Any]) -> dict[str, int]:
         "inferred assertions": sum(item["rule"] is not None for item in asserted),
         "publications": len(content["references"]),
         "studies": len({work["study"] for work in content["references"].values() if work["study"]}),
-        "outcomes": len(content["outcomes"]),
-        "controversies": len(content["controversies"]),
     }
+
+
+def write_section(folder: Path, name: str, data: Any) -> dict[str, Any]:
+    """Write a section to ``folder``; return its size and digest."""
+    raw = encoded(name, data)
+    (folder / f"{name}.json").write_bytes(raw)
+    return sealed(name, raw)
+
+
+def write_manifest(folder: Path, sizes: dict[str, dict[str, Any]], quads: int) -> None:
+    """Write what a snapshot is made of."""
+    raw = encoded(MANIFEST, {"sections": sizes, "store": store_files(folder / "store"), "quads": quads})
+    (folder / MANIFEST).write_bytes(digest(raw).encode() + b"\n" + raw)
 
 
 def _write_store(path: Path, store: ox.Store) -> None:

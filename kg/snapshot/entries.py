@@ -7,7 +7,7 @@ their checksum. After it come the values as JSON, one after the other.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from itertools import accumulate, pairwise
 from typing import Any, NoReturn, Protocol
 from zlib import crc32
@@ -24,6 +24,10 @@ class Bytes(Protocol):
     def __len__(self) -> int: ...
 
 
+Span = tuple[Bytes, int, int, int]
+"""The bytes that hold a value, its begin, its end and its checksum."""
+
+
 class Damaged(ValueError):
     """Bytes of a snapshot are not those that were written."""
 
@@ -34,7 +38,7 @@ class Entries(dict[str, Any]):
     As a ``dict`` it finds what was decoded before at the speed of one; all else is answered from the head.
     """
 
-    def __init__(self, spans: dict[str, tuple[Bytes, int, int, int]], damaged: Callable[[str], NoReturn]) -> None:
+    def __init__(self, spans: dict[str, Span], damaged: Callable[[str], NoReturn]) -> None:
         """``spans`` gives each key the bytes that hold it, its begin, its end and its checksum; ``damaged`` is told the
         key of an entry whose bytes are not those that were written.
         """
@@ -67,6 +71,18 @@ class Entries(dict[str, Any]):
         """Return the entries of both, those of ``other`` where both have one; none is decoded."""
         return Entries(self._spans | other._spans, self._damaged)
 
+    def replaced(self, gone: Iterable[str], fresh: Mapping[str, Any]) -> Entries:
+        """Return the entries without ``gone`` and with ``fresh``, in the order of their keys; none is decoded."""
+        spans = self._spans.copy()
+        for key in gone:
+            spans.pop(key, None)
+        spans |= {key: _span(value) for key, value in fresh.items()}
+        return Entries(dict(sorted(spans.items())), self._damaged)
+
+    def spans(self) -> Iterable[Span]:
+        """Return where the values stand, in their order."""
+        return self._spans.values()
+
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of ``key``; ``default`` where there is none."""
         return self[key] if key in self._spans else default
@@ -90,9 +106,10 @@ def encoded(name: str, data: Any) -> bytes:
         return _json(data)
     member = KEYED[name]
     entries, rest = (data, {}) if member is None else (data[member], {k: v for k, v in data.items() if k != member})
-    values = [_json(value) for value in entries.values()]
-    head = [rest, list(entries), [len(value) for value in values], [crc32(value) for value in values]]
-    return b"".join((_json(head), b"\n", *values))
+    spans = entries.spans() if isinstance(entries, Entries) else map(_span, entries.values())
+    values = [(raw[begin:end], checksum) for raw, begin, end, checksum in spans]
+    head = [rest, list(entries), [len(value) for value, _ in values], [checksum for _, checksum in values]]
+    return b"".join((_json(head), b"\n", *(value for value, _ in values)))
 
 
 def head_of(raw: Bytes) -> int:
@@ -123,6 +140,11 @@ def decoded(name: str, raw: Bytes, damaged: Callable[[str], NoReturn] = spoilt) 
     found = {key: (raw, *span, checksum) for key, span, checksum in zip(keys, spans, checksums, strict=True)}
     member, entries = KEYED[name], Entries(found, damaged)
     return entries if member is None else {**rest, member: entries}
+
+
+def _span(value: Any) -> Span:
+    raw = _json(value)
+    return raw, 0, len(raw), crc32(raw)
 
 
 def _json(data: Any) -> bytes:
