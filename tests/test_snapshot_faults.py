@@ -69,7 +69,7 @@ def made(cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[P
     shutil.copytree(cache, sound)
     found: list[Path] = []
 
-    def compile_snapshot(target: Path, _: object = ()) -> None:
+    def compile_snapshot(target: Path, *_: object) -> None:
         found.append(target)
         shutil.copytree(sound, target)
 
