@@ -29,9 +29,15 @@ def regressions(lines: Iterable[Line], page: str) -> list[str]:
 
 def told(page: str) -> dict[tuple[str, str], float]:
     """Return (what, peer) -> the ratio that the tables of ``page`` tell."""
-    found = {}
-    for row in page.splitlines():
-        cells = [cell.strip() for cell in row.strip().strip("|").split(" | ")]
-        if row.startswith("| ") and len(cells) > 2 and (number := _NUMBER.match(cells[2])):
-            found[cells[0].partition("; ")[0], cells[1]] = float(number[0])
-    return found
+    rows = [(row, _cells(row)) for row in page.splitlines()]
+    return {key(row): float(number[0]) for row, cells in rows if len(cells) > 2 and (number := _NUMBER.match(cells[2]))}
+
+
+def key(row: str) -> tuple[str, str]:
+    """Return (what, peer) of a row of a table; empty texts for any other line."""
+    cells = _cells(row)
+    return (cells[0].partition("; ")[0], cells[1]) if len(cells) > 2 else ("", "")
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().strip("|").split(" | ")] if row.startswith("| ") else []

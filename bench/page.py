@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import platform
 import subprocess
+from collections.abc import Iterable
 from importlib.metadata import version
 
+from bench.guard import key
 from bench.measure import ROOT, Line
 from bench.scale import listed
 from kg.graph import Graph
@@ -90,6 +92,12 @@ def commit() -> str:
         return "not known"
     changed = subprocess.run([*git, "status", "--porcelain", "--untracked-files=no"], capture_output=True, check=False)
     return told.stdout.strip() + (" with changes" if changed.stdout else "")
+
+
+def replaced(text: str, lines: Iterable[Line]) -> str:
+    """Return a page with these lines in the place of those of the same measurement."""
+    made = {(line.what, line.peer): f"| {' | '.join(shown(line))} |" for line in lines}
+    return "".join(f"{made.get(key(row), row)}\n" for row in text.splitlines())
 
 
 def kept() -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from bench.guard import regressions, told
 from bench.measure import Line
-from bench.page import HEAD, PAGE, shown
+from bench.page import HEAD, PAGE, replaced, shown
 
 AT_MOST = Line(what="`kg ask`, cold", peer="`python -c pass`", ratio=4.0, limit=6.0, memory=61.0)
 AT_LEAST = Line(what="routes, times faster", peer="networkx", ratio=20.0, at_most=False, note="`some query`")
@@ -41,6 +41,13 @@ def test_one_and_a_half_times_worse_is_named(line: Line, ratio: float, worse: bo
     found = regressions([again(line, ratio, "`another query`")], page(AT_MOST, AT_LEAST))
     assert bool(found) is worse
     assert all(line.what in text and "times worse" in text for text in found)
+
+
+def test_a_line_is_put_in_the_place_of_its_measurement() -> None:
+    """All else stays: other lines, and what is no table."""
+    whole = page(AT_MOST, AT_LEAST, MEMORY) + "\n\nwords; and | more\n"
+    anew = again(AT_LEAST, 30.0, "`another query`")
+    assert replaced(whole, [anew]) == page(AT_MOST, anew, MEMORY) + "\n\nwords; and | more\n"
 
 
 def test_what_was_not_measured_before_is_no_regression() -> None:
