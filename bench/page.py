@@ -57,6 +57,8 @@ def page(lines: list[Line], graph: Graph, rounds: int) -> str:
         'The peer of the routes is `graph.paths(…, engine="networkx")`.',
         "Larger graphs to check are curated records copied under names of their own (`bench/generate_records.py`), one",
         "statement in a thousand taken out and one made wrong; an exponent of 1 is growth in step with the graph.",
+        "A rule is charged with what its triples cost the store, the next query included. Where a query gives pairs",
+        "(`upstream-of`), its rows grow faster than the graph, and its time with them.",
     ]
     return "\n".join(text) + "\n"
 
