@@ -18,7 +18,7 @@ _CAST = {Kind.INTEGER: "BIGINT", Kind.NUMBER: "DOUBLE", Kind.FLAG: "BOOLEAN"}
 def of_csv(described: Sequence[Table]) -> str:
     """Return SQL that reads each file of ``csv`` into a table of its name: lists as lists, guards taken away."""
     return _UNGUARDED + "".join(
-        f"CREATE OR REPLACE TABLE {table.name} AS SELECT\n    "
+        f'CREATE OR REPLACE TABLE "{table.name}" AS SELECT\n    '
         + ",\n    ".join(_typed(column) for column in table.columns)
         + f"\nFROM read_csv('{table.name}.csv', {_READ});\n"
         for table in described
@@ -28,7 +28,8 @@ def of_csv(described: Sequence[Table]) -> str:
 def of_parquet(described: Sequence[Table]) -> str:
     """Return SQL that makes a view of each file of ``parquet``."""
     return "".join(
-        f"CREATE OR REPLACE VIEW {table.name} AS FROM read_parquet('{table.name}.parquet');\n" for table in described
+        f"CREATE OR REPLACE VIEW \"{table.name}\" AS FROM read_parquet('{table.name}.parquet');\n"
+        for table in described
     )
 
 
