@@ -419,3 +419,13 @@ class Walk:
             found = self.above.get(milieu, {milieu}) & {"ent:estrogen-deplete", "ent:estrogen-replete"}
             sides.add(found.pop() if found else None)
         return sides.pop() if len(sides) == 1 else None
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_every_table_is_named_in_quotes_for_duckdb(graph: Graph, tmp_path: Path, format: str) -> None:
+    """A name may have a hyphen, which SQL takes for a minus."""
+    graph.export(format, str(tmp_path / "out"))
+    made = re.findall(r"^CREATE OR REPLACE (?:TABLE|VIEW) (.*?) AS ", (tmp_path / "out" / "load.sql").read_text(), re.M)
+    files = {path.stem for path in (tmp_path / "out").glob(f"*.{format}")}
+    assert {f'"{name}"' for name in files - {"data-dictionary"}} <= set(made)
+    assert '"spare-steps"' in made
