@@ -64,12 +64,10 @@ class Graph:
     def names(self) -> Names:
         """The name index."""
 
-        def named(first: str | None) -> Mapping[str, Any]:
-            part = self.section("names") if first is None else self.shard("names", str(ord(first or " ")))
-            return part or {}
+        def records() -> tuple[Mapping[str, Item], Mapping[str, Any]]:
+            return self.section("records")["items"], self.section("record-names")
 
-        beyond = self._beyond if self.drafts else None
-        return Names(self.section("entities"), lambda: self.section("records"), named, beyond)
+        return Names(self.section("entities"), self.section("names"), records, self._beyond if self.drafts else None)
 
     @cached_property
     def layer(self) -> Layer | None:

@@ -26,27 +26,27 @@ _STUDIES = ("Study", "Trial", "PreclinicalStudy")
 
 
 class Names:
-    """The name index of a snapshot: its ``entities`` section, and ``records`` once a name asks for it.
+    """The name index of a snapshot: its ``entities`` section and ``names``, and ``records`` once a name asks for them.
 
-    ``index`` gives the names that begin with a character, or all of them for None, where the section holds none.
-    ``beyond`` knows things that the snapshot does not.
+    ``names`` gives, for a name in lower case, ``[rank, IRI]`` of all that bear it. ``beyond`` knows things that the
+    snapshot does not: these are looked up, and not counted.
     """
 
     def __init__(
         self,
         section: Mapping[str, Any],
-        records: Callable[[], Mapping[str, Any]] | None = None,
-        index: Callable[[str | None], Mapping[str, Any]] | None = None,
+        names: Mapping[str, list[list[Any]]],
+        records: Callable[[], tuple[Mapping[str, Item], Mapping[str, Any]]] | None = None,
         beyond: Callable[[str], Item | None] | None = None,
     ) -> None:
-        self.items: dict[str, Item] = dict(section["items"])
-        self._names: dict[str, list[list[Any]]] = dict(section.get("names", {}))
-        self._index = index
-        self._records = records
-        self._beyond = beyond
+        self.items: dict[str, Item] = section["items"].copy()
+        self._names, self._records, self._beyond = names, records, beyond
+        self._things: Mapping[str, Item] = section["items"]
+        self._below: Mapping[str, list[str]] = section["below"]
+        self._bound: Mapping[str, list[str]] = section["bound"]
+        self._of_kind: Mapping[str, list[str]] = section["of_kind"]
+        self._recorded: Mapping[str, Any] = {}
         self._closures: dict[str, frozenset[str]] = {}
-        self._below: dict[str, list[str]] | None = None
-        self._recorded: frozenset[str] = frozenset()
 
     def item(self, iri: str) -> Item:
         """Return what is known of ``iri``; raises ``UnknownName`` where nothing is."""
@@ -81,7 +81,7 @@ class Names:
         if not matches:
             raise UnknownName(name, kind=what, nearest=self._nearest(name, kinds))
         # An entity comes before a record, so that a name means the same before and after the records were read.
-        matches = [match for match in matches if match[1] not in self._recorded] or matches
+        matches = [match for match in matches if match[1] in self._things] or matches
         best = min((rank, self._after(iri)) for rank, iri in matches)
         chosen = sorted(iri for rank, iri in matches if (rank, self._after(iri)) == best)
         broadest = [iri for iri in chosen if not any(other in self.items[iri]["broader"] for other in chosen)]
@@ -93,7 +93,6 @@ class Names:
 
     def identifiers(self) -> dict[str, str]:
         """Return identifier, case folded -> IRI, of every entity."""
-        self._take_names()
         return {name: iri for name, entries in self._names.items() for rank, iri in entries if rank == _IDENTIFIER}
 
     def closure(self, iri: str) -> frozenset[str]:
@@ -107,43 +106,37 @@ class Names:
 
     def narrower(self, iri: str) -> list[str]:
         """Return what lists ``iri`` among its broader terms, sorted."""
-        if self._below is None:
-            self._below = {}
-            for other in sorted(self.items):
-                for broader in self.items[other]["broader"]:
-                    self._below.setdefault(broader, []).append(other)
         return list(self._below.get(iri, ()))
+
+    def bound_to(self, ligand: str) -> list[str]:
+        """Return the complexes that have a ligand, sorted."""
+        return list(self._bound.get(ligand, ()))
+
+    def of_kind(self, kind: str) -> list[str]:
+        """Return the drugs (``Drug``) or the receptors (``EstrogenReceptor``), sorted; nothing of another kind."""
+        return list(self._of_kind.get(kind, ()))
 
     def everything(self) -> Iterator[tuple[str, int, str]]:
         """Yield every (folded name, rank, IRI), records included."""
-        self._take_names()
         if self._records is not None:
             self._take_records()
-        for name, entries in self._names.items():
-            for rank, iri in entries:
-                yield name, rank, iri
+        for names in (self._names, self._recorded):
+            for name, entries in names.items():
+                for rank, iri in entries:
+                    yield name, rank, iri
 
     def _matches(self, name: str, kinds: tuple[str, ...]) -> list[tuple[int, str]]:
         folded = name.strip().casefold()
-        found = self._names.get(folded)
-        if found is None and self._index is not None:
-            found = self._index(folded[:1]).get(folded)
-        return [(rank, iri) for rank, iri in found or () if self._fits(iri, kinds)]
-
-    def _take_names(self) -> None:
-        if self._index is not None:
-            index, self._index = self._index, None
-            self._names = {**index(None), **self._names}
+        found = (*self._names.get(folded, ()), *self._recorded.get(folded, ()))
+        return [(rank, iri) for rank, iri in found if self._fits(iri, kinds)]
 
     def _take_records(self) -> None:
         assert self._records is not None
-        self._take_names()
-        records, self._records = self._records(), None
-        self._recorded = frozenset(records["items"]) - self.items.keys()
-        self.items |= records["items"]
-        self._closures, self._below = {}, None
-        for name, entries in records["names"].items():
-            self._names[name] = self._names.get(name, []) + entries
+        (records, self._recorded), self._records = self._records(), None
+        beyond = {iri: item for iri, item in dict.items(self.items) if iri not in self._things}
+        self.items = self._things | records  # type: ignore[operator]
+        self.items.update(beyond)
+        self._closures = {}
 
     def _fits(self, iri: str, kinds: tuple[str, ...]) -> bool:
         return not kinds or self.items[iri]["kind"] in kinds
@@ -155,12 +148,12 @@ class Names:
     def _nearest(self, name: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
         from difflib import get_close_matches
 
-        self._take_names()
         labels = {}
-        for entries in self._names.values():
-            for rank, iri in entries:
-                if rank == 0 and self._fits(iri, kinds) and self._after(iri) < 3:
-                    labels[self.items[iri]["label"].casefold()] = self.items[iri]["label"]
+        for names in (self._names, self._recorded):
+            for entries in names.values():
+                for rank, iri in entries:
+                    if rank == 0 and self._fits(iri, kinds) and self._after(iri) < 3:
+                        labels[self.items[iri]["label"].casefold()] = self.items[iri]["label"]
         wanted = name.casefold()
         near = [labels[found] for found in get_close_matches(wanted, labels, n=3, cutoff=0.5)]
         near += sorted((label for folded, label in labels.items() if wanted in folded and label not in near), key=len)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from kg.keys import Places, by_place
 from kg.lookup import Item, Names
 
 WALKED = ("supported", "contested", "inferred")
@@ -17,7 +17,7 @@ _END_RESULTS = ("Phenotype", "Biomarker")
 class Edge(NamedTuple):
     """One way to take a step: an assertion, its sign, and where it leads.
 
-    ``widened`` if by a broader or narrower name.
+    ``widened`` if by a broader or narrower name; ``kind`` is a place in the table of what a grade depends on.
     """
 
     iri: str
@@ -25,6 +25,32 @@ class Edge(NamedTuple):
     target: str
     sign: int
     widened: bool
+    kind: int
+
+
+class Edges(Sequence[Edge]):
+    """The edges of ``walked`` by number, each made when it is asked for, and kept."""
+
+    def __init__(self, walked: Mapping[str, Any], known: Sequence[str]) -> None:
+        self._walked, self._known, self._made = walked, known, dict[int, Edge]()
+
+    def __len__(self) -> int:
+        return len(self._walked["assertion"])
+
+    def __getitem__(self, number: Any) -> Any:
+        if isinstance(number, slice):
+            return [self[at] for at in range(*number.indices(len(self)))]
+        if number not in self._made:
+            walked, things = self._walked, self._walked["things"]
+            self._made[number] = Edge(
+                self._known[walked["assertion"][number]],
+                things[walked["source"][number]],
+                things[walked["target"][number]],
+                walked["sign"][number],
+                bool(walked["widened"][number]),
+                walked["kind"][number],
+            )
+        return self._made[number]
 
 
 class Network:
@@ -46,21 +72,24 @@ class Network:
         self.relations: Mapping[str, Item] = section["relations"]
         self.rules: Mapping[str, Item] = section["rules"]
         self.assertions: Mapping[str, Item] = section["items"] | spares
-        self.walked = walked
-        self._known, self._scanned = list(self.assertions), scanned
-        self.edges: tuple[Edge, ...] = self._edges()
+        self.walked, self._scanned = walked, scanned
+        self.places: Mapping[str, int] = Places(walked["things"])
+        self._known = by_place(self.assertions)
+        self.edges = Edges(walked, self._known)
         self.numbered: Any = None  # kept here by kg.numbered, which stands above
         self._grounds: dict[str, frozenset[str]] = {}
 
-    @cached_property
-    def outgoing(self) -> Mapping[str, list[int]]:
-        """The edges that leave a thing, as places in ``edges``."""
-        return _grouped(edge.source for edge in self.edges)
+    def leaving(self, thing: str) -> list[Edge]:
+        """Return the edges that leave a thing, in their order."""
+        return [self.edges[number] for number in self._beside(thing, "first")]
 
-    @cached_property
-    def incoming(self) -> Mapping[str, list[int]]:
-        """The edges that reach a thing, as places in ``edges``."""
-        return _grouped(edge.target for edge in self.edges)
+    def reaching(self, thing: str) -> list[Edge]:
+        """Return the edges that reach a thing, in their order."""
+        return [self.edges[self.walked["back"][at]] for at in self._beside(thing, "back_first")]
+
+    def _beside(self, thing: str, column: str) -> range:
+        place, first = self.places.get(thing), self.walked[column]
+        return range(0) if place is None else range(first[place], first[place + 1])
 
     def rests_on(self, iri: str) -> frozenset[str]:
         """Return the works, assertions and things that the standing and the strength of an assertion look at: its own,
@@ -86,27 +115,25 @@ class Network:
         """Return what is known of an assertion."""
         return self.assertions[iri]
 
-    def _edges(self) -> tuple[Edge, ...]:
-        known, things = self._known, self.walked["things"]
-        rows = zip(*(self.walked[name] for name in ("assertion", "source", "target", "sign", "widened")), strict=True)
-        return tuple(
-            Edge(known[place], things[source], things[target], sign, bool(widened))
-            for place, source, target, sign, widened in rows
-        )
-
     def of(self, subject: str) -> list[str]:
         """Return the assertions of a subject, whatever their status."""
-        return [self._known[place] for place in self._scanned["of"].get(subject, ())]
+        return self._told(subject, "all")
+
+    def nulls(self, subjects: Iterable[str]) -> list[str]:
+        """Return the measured nulls of ``subjects`` that are supported or contested, sorted."""
+        return sorted(iri for subject in set(subjects) for iri in self._told(subject, "nulls"))
+
+    def unshown(self, subjects: Iterable[str]) -> list[str]:
+        """Return what is said of ``subjects`` and no source that was read supports, sorted."""
+        return sorted(iri for subject in set(subjects) for iri in self._told(subject, "unshown"))
 
     @property
-    def nulls(self) -> list[str]:
-        """The measured nulls, supported or contested."""
-        return [self._known[place] for place in self._scanned["nulls"]]
+    def displacing(self) -> list[str]:
+        """The assertions that a drug takes the place of estradiol once estradiol is high, sorted."""
+        return [self._known[place] for place in self._scanned["displacing"]]
 
-    @property
-    def unshown(self) -> list[str]:
-        """What no source that was read supports."""
-        return [self._known[place] for place in self._scanned["unshown"]]
+    def _told(self, subject: str, what: str) -> list[str]:
+        return [self._known[place] for place in self._scanned["of"].get(subject, {}).get(what, ())]
 
     def is_end_result(self, item: Item) -> bool:
         """Whether the assertion is a clinical result of a drug or intervention: observed, and so not a step of a
@@ -140,10 +167,3 @@ def is_end_result(assertions: Mapping[str, Item], things: Mapping[str, Item], it
         return False
     shown = [item, *(assertions[premise] for premise in item["premise"])]
     return any(line["system"] == "human-clinical" for one in shown for line in one["evidence"])
-
-
-def _grouped(ends: Iterable[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for number, end in enumerate(ends):
-        found.setdefault(end, []).append(number)
-    return found

@@ -6,6 +6,7 @@ whether it leads to a broader or narrower name. Few kinds occur, so that a quest
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -21,8 +22,8 @@ from kg.context import (
     compare,
     side,
 )
-from kg.network import Edge, Network
-from kg.search.index import Kinds, build
+from kg.network import Network
+from kg.search.index import INDEXED, Index, Kinds
 
 _SIDES = {None: 0, DEPLETE: 1, REPLETE: 2}
 _GRADED = ("milieu", "species", "sex")
@@ -64,25 +65,17 @@ class Dimension:
 class Numbered:
     """A network with its index.
 
-    ``nodes`` gives each thing its number, ``edges`` are those of the index by number, ``kinds`` gives each its kind.
+    ``nodes`` gives each thing its number, ``edges`` are those of the network, by number.
     """
 
     def __init__(self, network: Network) -> None:
         self.names, self.rules = network.names, network.rules
         walked = network.walked
-        self.nodes: dict[str, int] = {thing: number for number, thing in enumerate(walked["things"])}
-        self.index = build(
-            len(self.nodes),
-            walked["source"],
-            walked["target"],
-            walked["sign"],
-            walked["kind"],
-            table=self._table(walked["kinds"], walked["sets"]),
-            free=walked["free"],
-            covers={edge: several for edge, several in walked["covers"] if len(several) > 1},
-        )
-        self.edges = [network.edges[number] for number in self.index.given]
-        self.kinds: dict[Edge, int] = dict(zip(network.edges, walked["kind"], strict=True))
+        self.nodes, self.edges = network.places, network.edges
+        columns: dict[str, Any] = {name: _array(walked[name]) for name in INDEXED}
+        columns |= {"given": range(len(network.edges)), "free": walked["free"]}
+        covers = {edge: tuple(several) for edge, several in walked["covers"]}
+        self.index = Index(columns, len(self.nodes), self._table(walked["kinds"], walked["sets"]), covers)
         self._kept: dict[tuple[Context, str], list[int]] = {}
 
     def _table(self, kinds: Mapping[str, list[Any]], sets: Sequence[Sequence[str]]) -> Kinds:
@@ -152,6 +145,15 @@ def numbered(network: Network) -> Numbered:
     if network.numbered is None:
         network.numbered = Numbered(network)
     found: Numbered = network.numbered
+    return found
+
+
+def _array(column: Any) -> array[int]:
+    """Return a column as an array, which is quicker to look into than a view of a file."""
+    if isinstance(column, array):
+        return column
+    found = array(column.format)
+    found.frombytes(column.cast("B"))
     return found
 
 

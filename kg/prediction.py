@@ -63,7 +63,7 @@ class Judge:
         return numbered(self.standing.network).ranks(self.grader.question, self.grader.source)
 
     def _rank(self, edge: Edge) -> int:
-        return self._ranks[numbered(self.standing.network).kinds[edge]]
+        return self._ranks[edge.kind]
 
     def fit(self, edge: Edge) -> Fit:
         """Return the grade of an edge for the question; a step by a broader or narrower name is at best generalised."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.context import EXACT, REPLETE, Grader, side
@@ -107,10 +108,10 @@ class Search:
         """The edges of what a drug does alone, where it displaces estradiol."""
         if side(self.network.names, self.grader.question.milieu) != REPLETE:
             return frozenset()
-        edges, drugs = numbered(self.network).edges, self.standing.displaced
-        return frozenset(
-            number for number, edge in enumerate(edges) if edge.source in drugs and self.objections.displaced(edge)
-        )
+        nodes, first = numbered(self.network).nodes, numbered(self.network).index.first
+        places = [nodes[drug] for drug in self.standing.displaced if drug in nodes]
+        leaving = chain.from_iterable(range(first[place], first[place + 1]) for place in places)
+        return frozenset(number for number in leaving if self.objections.displaced(self.network.edges[number]))
 
 
 class Fallen(Collection[int]):

@@ -6,7 +6,7 @@ user's own files are read the same way and their subjects are marked in ``gr:ove
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +22,7 @@ _PARENT = ox.NamedNode(RDFS_SUBCLASS)
 _HOLDS = ox.NamedNode(SB + "holds")
 _OVERLAY = ox.NamedNode(GR + "overlay")
 _ONTOLOGY = ox.NamedNode(GR + "ontology")
+Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 
 
 def curated_files() -> list[Path]:
@@ -34,19 +35,24 @@ def parse(path: Path) -> list[ox.Triple]:
 
     Raises ``UnreadableInput`` with the line for a missing, blank or malformed file.
     """
+    return list(triples(path))
+
+
+def triples(path: Path) -> Iterator[ox.Triple]:
+    """Yield what ``parse`` returns, one after the other, so that a file need not fit into memory as triples."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableInput(str(path), f"cannot be read ({error.strerror}); check the path") from error
-    if not data.strip():
-        raise UnreadableInput(str(path), "is blank; put Turtle in it or leave it out")
-    try:
-        quads = ox.parse(
-            data, format=ox.RdfFormat.TURTLE, base_iri="https://w3id.org/serm-bone/", rename_blank_nodes=False
-        )
-        return [quad.triple for quad in quads]
+        with path.open("rb") as file:
+            if not any(not line.isspace() for line in file):
+                raise UnreadableInput(str(path), "is blank; put Turtle in it or leave it out")
+            file.seek(0)
+            for quad in ox.parse(
+                file, format=ox.RdfFormat.TURTLE, base_iri="https://w3id.org/serm-bone/", rename_blank_nodes=False
+            ):
+                yield quad.triple
     except SyntaxError as error:
         raise UnreadableInput(str(path), f"is not Turtle: {error.msg}", line=error.lineno) from error
+    except OSError as error:
+        raise UnreadableInput(str(path), f"cannot be read ({error.strerror}); check the path") from error
 
 
 @cache
@@ -55,8 +61,8 @@ def home_graphs() -> dict[str, str]:
 
     A class without an entry takes that of its nearest parent.
     """
-    triples = parse(folder("ontology") / "graphs.ttl")
-    declared = {_iri(t.object): _iri(t.subject) for t in triples if t.predicate == _HOLDS}
+    stated = parse(folder("ontology") / "graphs.ttl")
+    declared = {_iri(t.object): _iri(t.subject) for t in stated if t.predicate == _HOLDS}
     tbox = parse(folder("ontology") / "serm-bone.ttl")
     parents = {
         _iri(t.subject): _iri(t.object) for t in tbox if t.predicate == _PARENT and isinstance(t.object, ox.NamedNode)
@@ -77,30 +83,49 @@ def _iri(term: object) -> str:
     return term.value
 
 
-def _quads(triples: Sequence[ox.Triple]) -> Iterator[ox.Quad]:
-    homes = home_graphs()
-    home: dict[ox.NamedNode | ox.BlankNode | ox.Triple, ox.NamedNode] = {}
-    for triple in triples:
-        if triple.predicate == _TYPE and isinstance(triple.object, ox.NamedNode) and triple.object.value in homes:
-            home[triple.subject] = ox.NamedNode(homes[triple.object.value])
-    for triple in triples:
-        yield ox.Quad(triple.subject, triple.predicate, triple.object, home.get(triple.subject, _ONTOLOGY))
+class Homes:
+    """The home graph of each subject of a file, by the classes that the file gives it.
+
+    ``subjects`` are all that the file speaks of.
+    """
+
+    def __init__(self, stated: Iterable[ox.Triple]) -> None:
+        homes, self.subjects = home_graphs(), set[Subject]()
+        self._homes: dict[Subject, ox.NamedNode] = {}
+        graphs = {name: ox.NamedNode(name) for name in homes.values()}
+        for triple in stated:
+            self.subjects.add(triple.subject)
+            if triple.predicate == _TYPE and isinstance(triple.object, ox.NamedNode) and triple.object.value in homes:
+                self._homes[triple.subject] = graphs[homes[triple.object.value]]
+
+    def quads(self, stated: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
+        """Yield the triples in the home graphs of their subjects; what has none is vocabulary."""
+        for triple in stated:
+            home = self._homes.get(triple.subject, _ONTOLOGY)
+            yield ox.Quad(triple.subject, triple.predicate, triple.object, home)
 
 
 def read_quads(extra: Sequence[Path] = ()) -> Iterator[ox.Quad]:
     """Yield every curated quad as written, then those of the user's files ``extra``."""
     for path in curated_files():
-        yield from _quads(parse(path))
+        stated = parse(path)
+        yield from Homes(stated).quads(stated)
     yield from read_overlay(extra)
 
 
 def read_overlay(extra: Sequence[Path]) -> Iterator[ox.Quad]:
-    """Yield every quad of the user's files ``extra`` as written, and the mark of each subject in ``gr:overlay``."""
+    """Yield every quad of the user's files ``extra`` as written, and the mark of each subject in ``gr:overlay``.
+
+    A file is read twice, since a subject may get its class after it was spoken of; into memory only where it has nodes
+    without a name, which every reading names anew.
+    """
     for path in overlay_files(extra):
-        triples = parse(path)
-        yield from _quads(triples)
+        homes, stated = Homes(triples(path)), triples(path)
+        if any(isinstance(subject, ox.BlankNode) for subject in homes.subjects):
+            homes = Homes(stated := parse(path))  # type: ignore[assignment]
+        yield from homes.quads(stated)
         mark, source = ox.NamedNode(SB + "fromOverlay"), ox.Literal(path.name)
-        for subject in {triple.subject for triple in triples}:
+        for subject in homes.subjects:
             yield ox.Quad(subject, mark, source, _OVERLAY)
 
 

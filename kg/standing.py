@@ -135,7 +135,7 @@ class Standing:
         """Ligand -> places where it takes the place of estradiol once estradiol is high; empty lists mean anywhere."""
         if self._displaced is None:
             self._displaced = {}
-            for iri, item in self.network.assertions.items():
-                if item["rule"] == "partialAgonistDisplacement" and self.stands(iri):
-                    self._displaced.setdefault(item["subject"], []).extend(item["object_anatomy"])
+            for iri in filter(self.stands, self.network.displacing):
+                item = self.network.item(iri)
+                self._displaced.setdefault(item["subject"], []).extend(item["object_anatomy"])
         return self._displaced

@@ -10,6 +10,7 @@ from kg.lookup import Names
 from kg.network import Network
 from kg.routes import Search
 from kg.snapshot.assertions import scanned
+from kg.snapshot.entities import things
 from kg.standing import Standing
 from kg.walked import columns
 
@@ -92,7 +93,7 @@ def network(assertions: dict[str, dict[str, Any]], entities: Iterable[dict[str, 
     items |= {item["iri"]: item for item in entities}
     section = {"relations": RELATIONS, "rules": RULES, "items": assertions}
     walked = columns(section, assertions, items)
-    return Network(section, Names({"items": items, "names": {}}), walked, scanned(section, {}), {})
+    return Network(section, Names(things(items), {}), walked, scanned(section, {}), {})
 
 
 def search(net: Network, source: str, target: str, *, max_steps: int = 8, asked: Context | None = None) -> Search:

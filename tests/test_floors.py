@@ -19,7 +19,7 @@ NETWORK = re.compile(r"^\s*(?:from|import) (?:urllib\.request|http|socket|ssl|as
 # it, and inside a room no import leads back. Imports for type checking only do not count: the answers are given the
 # graph, they do not fetch it.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("cut", "errors", "names", "record", "render", "search", "verdict"),
+    ("cut", "errors", "keys", "names", "record", "render", "search", "verdict"),
     ("_resources", "files", "lookup", "query"),
     ("context", "network", "prefixes", "rules", "sources"),
     ("catalogue", "check", "numbered", "quads", "standing", "turtle", "walked"),

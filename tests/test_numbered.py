@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import product
 
 import pytest
@@ -44,18 +43,46 @@ def test_a_kind_has_the_grade_that_the_grader_gives_each_of_its_edges(graph: kg.
         ranks = numbers.ranks(asked, iri)
         for edge in numbers.edges:
             wanted = max(grader.fit(edge.iri, items[edge.iri]).grade, GENERALISED if edge.widened else EXACT)
-            assert ranks[numbers.kinds[edge]] == wanted, (asked, edge)
+            assert ranks[edge.kind] == wanted, (asked, edge)
 
 
-def test_the_snapshot_holds_the_edges_that_the_assertions_give(graph: kg.Graph) -> None:
+def test_the_snapshot_holds_the_columns_that_the_assertions_give(graph: kg.Graph) -> None:
     section = graph.section("assertions")
-    whole = {**section["items"], **graph.section("superseded")}
-    assert json.loads(json.dumps(columns(section, whole, graph.names.items))) == graph.section("walked")
+    found = columns(section, {**section["items"], **graph.section("superseded")}, graph.names.items)
+    held = graph.section("walked")
+    assert found.keys() == held.keys()
+    assert {name: list(value) for name, value in found.items()} == {name: list(value) for name, value in held.items()}
+    assert found["kinds"] == held["kinds"]
+
+
+def test_every_edge_is_an_assertion_that_conducts_and_its_object_or_another_name_of_it(graph: kg.Graph) -> None:
+    items, relations, things = graph.network.assertions, graph.network.relations, graph.names.items
+    for edge in graph.network.edges:
+        item = items[edge.iri]
+        others = {*things[item["object"]]["broader"], *graph.names.narrower(item["object"])}
+        assert (edge.source, edge.sign) == (item["subject"], relations[item["relation"]]["sign"])
+        assert edge.target in (others if edge.widened else {item["object"]})
+    direct = [edge.iri for edge in graph.network.edges if not edge.widened]
+    assert len(direct) == len(set(direct)) > 1000
+
+
+def test_edges_are_in_the_order_of_the_thing_that_they_leave_and_of_their_assertion(graph: kg.Graph) -> None:
+    edges, order = graph.network.edges, list(graph.network.assertions)
+    places = [(edge.source, order.index(edge.iri)) for edge in edges]
+    assert places == sorted(places)
+    assert list(graph.network.places) == sorted({end for edge in edges for end in (edge.source, edge.target)})
+
+
+def test_edges_beside_a_thing_are_those_that_leave_and_reach_it(graph: kg.Graph) -> None:
+    edges, network = graph.network.edges, graph.network
+    for thing in (*(ENT + name for name in ("toremifene", "ESR1", "bone-mass")), "nowhere"):
+        assert network.leaving(thing) == [edge for edge in edges if edge.source == thing]
+        assert network.reaching(thing) == [edge for edge in edges if edge.target == thing]
 
 
 def test_every_edge_of_the_index_is_an_edge_of_the_network(graph: kg.Graph) -> None:
     numbers, things = numbered(graph.network), graph.section("walked")["things"]
-    assert sorted(numbers.edges) == sorted(graph.network.edges)
+    assert (len(numbers.edges), numbers.edges[0].iri) == (numbers.index.edges, graph.network.edges[0].iri)
     for number, edge in enumerate(numbers.edges):
         assert things[numbers.index.source[number]] == edge.source
         assert things[numbers.index.target[number]] == edge.target

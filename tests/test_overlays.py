@@ -59,7 +59,7 @@ def difference(folder: Path, file: Path, curated: list[ox.Quad]) -> list[str]:
     whole.bulk_extend(curated)
     whole.extend(read_overlay([file]))
     derive(whole)
-    made = {name: encoded(name, data) for name, data in contents(whole).items()}
+    made = {name: b"".join(encoded(name, data)) for name, data in contents(whole).items()}
     written = {path.stem: path.read_bytes() for path in folder.glob("*.json")}
     told = [name for name in sorted(made.keys() | written.keys()) if made.get(name) != written.get(name)]
     laid = quads(ox.Store.read_only(str(folder / "store"))) ^ quads(whole)

@@ -5,31 +5,40 @@ from __future__ import annotations
 import json
 import os
 import time
+from array import array
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import kg
 from kg import snapshot
 from kg.cli import main
+from kg.keys import Keys
 from kg.snapshot import files
-from kg.snapshot.entries import Damaged, Entries, decoded, encoded, spoilt
+from kg.snapshot.entries import Entries, decoded, encoded, spoilt
+from kg.snapshot.packed import Damaged, parts, unpacked
 from kg.snapshot.remembered import recall, remember, signature
 
 HOSTILE = {"iri:a": {"label": 'tab\t, line\n, "quoted" \\ \u2028 \x85 \U0001f9b4'}, "iri:b": [1, None, "x"], "iri:c": 3}
 WHOLE = {"relations": {"raises": {"sign": 1}}, "items": HOSTILE}
 
 
+def written(name: str, data: Any) -> bytes:
+    return b"".join(encoded(name, data))
+
+
 def entries(texts: dict[str, Any]) -> Entries:
-    found = decoded("superseded", encoded("superseded", texts))
+    found = decoded("superseded", written("superseded", texts))
     assert isinstance(found, Entries)
     return found
 
 
 @pytest.mark.parametrize(("name", "data"), [("superseded", HOSTILE), ("assertions", WHOLE), ("superseded", {})])
 def test_what_was_written_is_read(name: str, data: dict[str, Any]) -> None:
-    found = decoded(name, encoded(name, data))
+    found = decoded(name, written(name, data))
     assert found == data
     assert list(found) == list(data)
     assert json.loads(json.dumps(found)) == data
@@ -51,28 +60,101 @@ def test_entries_are_a_mapping_in_the_order_of_the_file() -> None:
 
 def test_an_entry_is_decoded_when_it_is_asked_for_and_kept() -> None:
     """One whose bytes have changed is found when it is asked for, and not before."""
-    raw = encoded("superseded", {"a": [1], "b": [2]})
+    raw = written("superseded", {"a": [1], "b": [2]})
     found = decoded("superseded", raw.replace(b"[2]", b"[3]"))
     assert found["a"] is found["a"]
     with pytest.raises(Damaged, match="the entry b is damaged"):
         found["b"]
 
 
+def test_entries_are_in_the_order_of_their_keys_whatever_they_were_given_in() -> None:
+    found = entries({"b": 1, "\U0001f9b4": 2, "\uffff": 3, "a": 4, "": 5})
+    assert list(found) == ["", "a", "b", "\uffff", "\U0001f9b4"]
+    assert list(found.ordered()) == list(found)
+    assert [found[key] for key in found] == [5, 4, 1, 3, 2]
+
+
+def test_what_a_loop_over_many_passes_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    few, many = entries({"a": [1], "b": [2]}), entries({"a": [1], "b": [2], "c": [3]})
+    monkeypatch.setattr("kg.snapshot.entries._MANY", 2)
+    assert next(iter(few.values())) is few["a"]
+    assert next(iter(many.values())) is not many["a"]
+    assert dict(many.items()) == {"a": [1], "b": [2], "c": [3]}
+    own = many["b"]
+    assert next(value for key, value in many.items() if key == "b") is own
+
+
 def test_two_are_joined_and_the_second_goes_before() -> None:
     joined = entries({"a": 1, "b": 5}) | entries({"a": 2, "c": 3})
     assert (list(joined), joined["a"], joined["b"], joined["c"]) == (["a", "b", "c"], 2, 5, 3)
+    assert (len(joined), "c" in joined, "d" in joined) == (3, True, False)
+
+
+def test_the_places_of_two_that_share_no_key_follow_each_other() -> None:
+    joined = entries({"b": 1, "d": 5}) | entries({"a": 2})
+    assert [joined.ordered()[place] for place in range(3)] == list(joined.ordered()) == ["b", "d", "a"]
+    with pytest.raises(IndexError):
+        joined.ordered()[3]
+
+
+def test_what_is_set_is_looked_up_and_not_counted() -> None:
+    found = entries({"a": 1})
+    copied = found.copy()
+    copied["z"] = 9
+    assert (copied["z"], "z" in copied, list(copied), "z" in found) == (9, True, ["a"], False)
+
+
+def test_entries_are_taken_out_and_put_in() -> None:
+    changed = entries({"a": 1, "c": 3, "d": 4}).replaced({"c", "x"}, {"b": 2, "d": 5})
+    assert dict(changed.items()) == {"a": 1, "b": 2, "d": 5}
+    assert written("superseded", changed) == written("superseded", {"d": 5, "b": 2, "a": 1})
+
+
+def test_columns_come_back_as_they_were() -> None:
+    data = {
+        "told": ["\u2028", None],
+        "small": array("b", [-1, 1]),
+        "raw": b"abc",
+        "empty": array("i"),
+        "ints": array("i", [7]),
+    }
+    found = unpacked(b"".join(parts({**data, "keys": Keys.of(["a", "\u00e9"])})))
+    assert found.keys() == data.keys() | {"keys"}
+    assert (found["told"], bytes(found["raw"]), list(found["empty"])) == (["\u2028", None], b"abc", [])
+    assert (list(found["small"]), list(found["ints"]), list(found["keys"])) == ([-1, 1], [7], ["a", "\u00e9"])
+
+
+def test_columns_that_are_cut_off_are_refused() -> None:
+    raw = b"".join(parts({"ints": array("i", range(9))}))
+    with pytest.raises(Damaged, match="the column ints is cut off"):
+        unpacked(raw[:-8])
+
+
+@given(st.sets(st.text()), st.text())
+def test_keys_find_what_they_hold_and_nothing_else(texts: set[str], other: str) -> None:
+    ordered = sorted(texts)
+    keys = Keys.of(ordered)
+    assert list(keys) == ordered == [keys[place] for place in range(len(keys))]
+    assert [keys.find(text) for text in ordered] == list(range(len(ordered)))
+    assert (keys.find(other) >= 0) == (other in keys) == (other in texts)
 
 
 def test_bytes_without_a_head_are_refused() -> None:
-    with pytest.raises(Damaged, match="no head"):
-        decoded("superseded", b"x" * 100_000)
+    for raw in (b"", b"x" * 100_000):
+        with pytest.raises(Damaged, match="no head"):
+            decoded("superseded", raw)
+
+
+def test_a_section_without_its_entries_is_refused() -> None:
+    with pytest.raises(Damaged, match="entries of section superseded are not there"):
+        decoded("superseded", b"[{},[]]\n")
 
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A folder with a section that is too large to be verified as a whole."""
     monkeypatch.setattr(files, "_LARGE", 16)
-    (tmp_path / "superseded.json").write_bytes(encoded("superseded", HOSTILE))
+    (tmp_path / "superseded.json").write_bytes(written("superseded", HOSTILE))
     return tmp_path
 
 
@@ -81,12 +163,13 @@ def test_of_a_large_section_the_head_is_verified_and_then_each_entry(large: Path
     raw = path.read_bytes()
     told = {"superseded": files.sealed("superseded", raw)}
     assert files.read(large, "superseded", told, spoilt) == HOSTILE
-    path.write_bytes(raw[:-1] + b"4")  # the last entry
+    last = raw.rindex(b"3")
+    path.write_bytes(raw[:last] + b"4" + raw[last + 1 :])
     found = files.read(large, "superseded", told, spoilt)
     assert found["iri:a"] == HOSTILE["iri:a"]
     with pytest.raises(Damaged, match="iri:c"):
         found["iri:c"]
-    for wrong in (raw[:-1], raw + b" ", raw.replace(b"iri:a", b"iri:x"), b""):
+    for wrong in (raw[:-1], raw + b" ", raw.replace(b"iri:a", b"iri:x"), raw.replace(b"iri:airi", b"iri:airj"), b""):
         path.write_bytes(wrong)
         with pytest.raises(ValueError, match=r"damaged|empty"):
             files.read(large, "superseded", told, spoilt)

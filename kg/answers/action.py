@@ -73,8 +73,7 @@ class Action:
 
     def _direct(self) -> list[Route]:
         found = []
-        for number in self.network.outgoing.get(self.drug, ()):
-            edge = self.network.edges[number]
+        for edge in self.network.leaving(self.drug):
             if edge.widened or not self.graph.standing().stands(edge.iri):
                 continue
             if acts(self.graph, edge.iri) and self.inside(edge.iri) and self._fits(edge.iri):
@@ -82,7 +81,7 @@ class Action:
         return found
 
     def _indirect(self) -> list[Route]:
-        ends = [iri for iri, item in self.names.items.items() if item["kind"] == "EstrogenReceptor"]
+        ends = self.names.of_kind("EstrogenReceptor")
         search = Search(self.graph.standing(), self.grader, self.max_steps).run(self.drug, ends)
         self.stopped = search.stopped
         return [
@@ -93,7 +92,9 @@ class Action:
 
     def _nulls(self) -> list[str]:
         """Measured nulls of the drug in the tissue, on a receptor or on what the pathways of receptor action read."""
-        items = self.network.assertions
+        items, own = self.network.assertions, self.network.nulls([self.drug])
+        if not own:
+            return []
         pathways = {
             name
             for i, item in items.items()
@@ -102,13 +103,8 @@ class Action:
         }
         found = [
             iri
-            for iri, item in items.items()
-            if item["subject"] == self.drug
-            and item["status"] in _READ
-            and self.network.relations[item["relation"]]["kind"] == "null"
-            and not pathways.isdisjoint(item["pathway"])
-            and self.inside(iri)
-            and self._fits(iri)
+            for iri in own
+            if not pathways.isdisjoint(items[iri]["pathway"]) and self.inside(iri) and self._fits(iri)
         ]
         return sorted(found, key=lambda iri: (self.grader.fit(iri, items[iri]).grade, iri))
 

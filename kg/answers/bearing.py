@@ -22,12 +22,9 @@ def bearing(asked: Question, unit: str) -> dict[str, frozenset[str]]:
     """
     network = asked.graph.network
     between = _between(network, asked.source, asked.inquiry().targets)
-    touched = {
-        iri
-        for iri, item in network.assertions.items()
-        if item["subject"] in between and (item["object"] in between or item["rule"] == "partialAgonistDisplacement")
-    }
-    touched |= {edge.iri for edge in network.edges if edge.source in between and edge.target in between}
+    touched = {iri for thing in between for iri in network.of(thing) if network.item(iri)["object"] in between}
+    touched |= {iri for iri in network.displacing if network.item(iri)["subject"] in between}
+    touched |= {edge.iri for thing in between for edge in network.leaving(thing) if edge.target in between}
     found: dict[str, set[str]] = {}
     for iri in _grounds(network, touched):
         for line in network.item(iri)["evidence"]:
@@ -42,11 +39,10 @@ def _between(network: Network, source: str, targets: Iterable[str]) -> set[str]:
 
 
 def _reach(start: set[str], network: Network, *, outgoing: bool) -> set[str]:
-    beside = network.outgoing if outgoing else network.incoming
+    beside = network.leaving if outgoing else network.reaching
     found, todo = set(start), list(start)
     while todo:
-        for number in beside.get(todo.pop(), ()):
-            edge = network.edges[number]
+        for edge in beside(todo.pop()):
             other = edge.target if outgoing else edge.source
             if other not in found:
                 found.add(other)

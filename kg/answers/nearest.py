@@ -33,15 +33,15 @@ def nearest(asked: Question, inquiry: Inquiry) -> list[dict[str, Any]]:
         rows.append({"kind": "no receptor", "what": what, "assertion": None})
     standing, network = inquiry.standing, inquiry.standing.network
     for kind, beside in (
-        ("from the source", network.outgoing.get(asked.source, ())),
-        ("to the target", [number for end in inquiry.targets for number in network.incoming.get(end, ())]),
+        ("from the source", network.leaving(asked.source)),
+        ("to the target", [edge for end in inquiry.targets for edge in network.reaching(end)]),
     ):
-        steps = {network.edges[number].iri for number in beside}
+        steps = {edge.iri for edge in beside}
         own = sorted(filter(standing.stands, steps), key=lambda iri: (network.item(iri)["rule"] is not None, iri))
         rows += [{"kind": kind, "what": network.item(iri)["label"], "assertion": iri} for iri in own[:_SHOWN]]
     return rows
 
 
 def _acts_on_receptor(graph: Graph, drug: str) -> bool:
-    receptors = {iri for iri, item in graph.names.items.items() if item["kind"] == "EstrogenReceptor"}
-    return any(graph.network.edges[number].target in receptors for number in graph.network.outgoing.get(drug, ()))
+    receptors = graph.names.of_kind("EstrogenReceptor")
+    return any(edge.target in receptors for edge in graph.network.leaving(drug))

@@ -61,7 +61,7 @@ def nulls(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     """Return measured nulls that bear on the answer: of the source on the target, or beside a step of a route."""
     pairs = {(edge.source, edge.target) for route in inquiry.routes for edge in route.edges}
     found = []
-    for iri in graph.network.nulls:
+    for iri in graph.network.nulls([inquiry.source, *(subject for subject, _ in pairs)]):
         item = graph.network.item(iri)
         beside = (item["subject"], item["object"]) in pairs
         if beside or (item["subject"] == inquiry.source and item["object"] in inquiry.targets):
@@ -142,20 +142,17 @@ def gaps(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
 def _unshown(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     words = {"unsupported": "no evidence line at all", "claimed": "cited, but nobody has read the source"}
     found = []
-    for iri in sorted(graph.network.unshown):
+    for iri in graph.network.unshown([inquiry.source, *graph.names.bound_to(inquiry.source)]):
         item = graph.network.item(iri)
-        about = {item["subject"], *graph.names.items.get(item["subject"], {}).get("ligand", ())}
-        if inquiry.source in about:
-            what = f"{item['label']}: {words[item['status']]}"
-            found.append(
-                {
-                    "kind": "unsupported claim",
-                    "what": what,
-                    "assertion": iri,
-                    "tested_with": [],
-                    "directness": "uncited",
-                }
-            )
+        found.append(
+            {
+                "kind": "unsupported claim",
+                "what": f"{item['label']}: {words[item['status']]}",
+                "assertion": iri,
+                "tested_with": [],
+                "directness": "uncited",
+            }
+        )
     return found
 
 

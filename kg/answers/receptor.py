@@ -66,8 +66,8 @@ def nearest(graph: Graph, drug: str, set_aside: Mapping[str, str]) -> list[dict[
 
 def _own(graph: Graph, drug: str) -> list[str]:
     """What is curated of the drug, and supported or contested by what somebody read; sorted."""
-    items = sorted(graph.network.assertions.items())
-    return [iri for iri, item in items if item["subject"] == drug and item["rule"] is None and item["status"] in WALKED]
+    items = ((iri, graph.network.item(iri)) for iri in sorted(graph.network.of(drug)))
+    return [iri for iri, item in items if item["rule"] is None and item["status"] in WALKED]
 
 
 def _on_receptor(graph: Graph, iri: str) -> bool:

@@ -38,7 +38,7 @@ class RemoteSnapshot:
 
                 self._sections[name] = self._endpoint.rows(question(name.removeprefix(_ASK)).text)
             else:
-                self._sections[name] = decoded(name, encoded(name, self._contents[name]))
+                self._sections[name] = decoded(name, b"".join(encoded(name, self._contents[name])))
         return self._sections[name]
 
     def shard(self, section: str, iri: str) -> Any:

@@ -94,7 +94,9 @@ class Index:
         return sum(memoryview(column).nbytes for column in columns)
 
 
-_COLUMNS = ("first", "target", "source", "sign", "kind", "given", "back", "back_first", "free")
+INDEXED = ("first", "target", "source", "sign", "kind", "back", "back_first")
+"""The columns that, with ``free``, an index of edges in its own order is put together from again."""
+_COLUMNS = (*INDEXED, "given", "free")
 
 
 def build(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from kg.errors import UnreadableInput
-from kg.names import DCTERMS, SB, SKOS
+from kg.names import DCTERMS, RDF_TYPE, SB, SKOS
 from kg.prefixes import compress
+from kg.snapshot.entries import Entries
 from kg.snapshot.facts import Facts, local
 
 _KINDS = {"NullRelation": "null", "NonCausalRelation": "non-causal"}
 _STANDS = ("supported", "contested")
+_UNSHOWN = ("unsupported", "claimed")
 _RECEPTOR_ACTIONS = ("AgonistRelation", "AntagonistRelation")
 
 
@@ -22,7 +26,7 @@ def relations(facts: Facts) -> dict[str, dict[str, Any]]:
     found = {}
     for iri in facts.subjects("Relation"):
         sign = facts.one(iri, "sign")
-        types = facts.many(iri, _TYPE)
+        types = facts.many(iri, RDF_TYPE)
         found[local(iri)] = {
             "iri": iri,
             "label": facts.label(iri),
@@ -33,24 +37,40 @@ def relations(facts: Facts) -> dict[str, dict[str, Any]]:
     return found
 
 
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+def section(facts: Facts) -> tuple[dict[str, Any], Entries]:
+    """Return ``{"relations": …, "rules": …, "items": {iri: item}}``, evidence lines inside their assertion, and by
+    themselves the items of what a drug's own evidence supersedes, which opposes nothing any more.
+    """
+    known, kinds = relations(facts), Kinds(facts)
+    stated, spare = facts.subjects("Assertion"), facts.having("status", "superseded")
 
-
-def section(facts: Facts) -> dict[str, Any]:
-    """Return ``{"relations": …, "items": {iri: item}}``; evidence lines stand inside their assertion."""
-    lines: dict[str, list[dict[str, Any]]] = {}
-    for iri in facts.subjects("EvidenceLine"):
-        for target in facts.many(iri, "evidenceFor"):
-            lines.setdefault(target, []).append(_line(facts, iri))
-    claims: dict[str, list[str]] = {}
-    for iri in facts.subjects("SourceClaim"):
-        for target in facts.many(iri, "expresses"):
-            claims.setdefault(target, []).append(iri)
-    known = relations(facts)
-    for iri in facts.subjects("Assertion"):
+    def made(iri: str) -> dict[str, Any]:
         _require(facts, iri, known)
-    items = {iri: _item(facts, iri, lines.get(iri, []), claims.get(iri, [])) for iri in facts.subjects("Assertion")}
-    return {"relations": known, "rules": rules(facts), "items": items}
+        item = _item(facts, iri, kinds)
+        if iri not in spare:
+            item["opposed_by"] = [other for other in item["opposed_by"] if other not in spare]
+        return item
+
+    items = Entries.made((iri for iri in stated if iri not in spare), made)
+    aside = Entries.made((iri for iri in stated if iri in spare), made)
+    return {"relations": known, "rules": rules(facts), "items": items}, aside
+
+
+class Kinds:
+    """What is linked to an assertion, by what it is: evidence lines and claims of documents."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts, self._lines = facts, facts.subclasses(SB + "EvidenceLine")
+        self._claims = frozenset(facts.subjects("SourceClaim"))
+
+    def lines(self, iri: str) -> list[str]:
+        """Return the evidence lines of an assertion, sorted."""
+        found = self._facts.linking("evidenceFor", iri)
+        return [line for line in found if not self._lines.isdisjoint(self._facts.many(line, RDF_TYPE))]
+
+    def claims(self, iri: str) -> list[str]:
+        """Return the claims that express an assertion, sorted."""
+        return [claim for claim in self._facts.linking("expresses", iri) if claim in self._claims]
 
 
 def _require(facts: Facts, iri: str, known: Mapping[str, Any]) -> None:
@@ -64,31 +84,25 @@ def _require(facts: Facts, iri: str, known: Mapping[str, Any]) -> None:
         raise UnreadableInput(where, f"{compress(iri)} has no {' and no '.join(missing)}; kg check names the line")
 
 
-def superseded(section: dict[str, Any]) -> dict[str, Any]:
-    """Take out of the items of ``section``, and return, what a drug's own evidence supersedes."""
-    items = section["items"]
-    spare = {iri: item for iri, item in items.items() if item["status"] == "superseded"}
-    for iri in spare:
-        del items[iri]
-    for item in items.values():
-        item["opposed_by"] = [other for other in item["opposed_by"] if other not in spare]
-    return spare
-
-
 def scanned(section: Mapping[str, Any], spare: Mapping[str, Any]) -> dict[str, Any]:
     """Return what saves a look at every assertion, as places among the items of ``section`` and then ``spare``.
 
-    ``of`` is subject -> its assertions; ``nulls`` are the measured nulls that stand; ``unshown`` is what no source that
-    was read supports.
+    ``of`` gives each subject its assertions: ``all``, and where there are some ``nulls``, the measured nulls that
+    stand, and ``unshown``, what no source that was read supports. ``displacing`` are those by which a drug takes the
+    place of estradiol.
     """
-    found: dict[str, Any] = {"of": {}, "nulls": [], "unshown": []}
-    for place, item in enumerate((*section["items"].values(), *spare.values())):
-        found["of"].setdefault(item["subject"], []).append(place)
-        if item["status"] in ("unsupported", "claimed"):
-            found["unshown"].append(place)
+    of: dict[str, dict[str, list[int]]] = {}
+    displacing = []
+    for place, item in enumerate(chain(section["items"].values(), spare.values())):
+        told = of.setdefault(item["subject"], {"all": []})
+        told["all"].append(place)
+        if item["status"] in _UNSHOWN:
+            told.setdefault("unshown", []).append(place)
         elif item["status"] in _STANDS and section["relations"][item["relation"]]["kind"] == "null":
-            found["nulls"].append(place)
-    return found
+            told.setdefault("nulls", []).append(place)
+        if item["rule"] == "partialAgonistDisplacement":
+            displacing.append(place)
+    return {"of": of, "displacing": displacing}
 
 
 def rules(facts: Facts) -> dict[str, dict[str, Any]]:
@@ -104,7 +118,7 @@ def rules(facts: Facts) -> dict[str, dict[str, Any]]:
     }
 
 
-def _item(facts: Facts, iri: str, lines: list[dict[str, Any]], claims: list[str]) -> dict[str, Any]:
+def _item(facts: Facts, iri: str, kinds: Kinds) -> dict[str, Any]:
     both = facts.many(iri, "inAnatomy")
     return {
         "id": compress(iri),
@@ -131,8 +145,8 @@ def _item(facts: Facts, iri: str, lines: list[dict[str, Any]], claims: list[str]
         "notation": facts.many(iri, SKOS + "notation"),
         "pathway": facts.many(iri, "inPathway"),
         "controversy": facts.many(iri, "inControversy"),
-        "claims": claims,
-        "evidence": sorted(lines, key=lambda line: line["iri"]),
+        "claims": kinds.claims(iri),
+        "evidence": [_line(facts, line) for line in kinds.lines(iri)],
         "overlay": facts.one(iri, "fromOverlay"),
     }
 
@@ -164,12 +178,12 @@ def _line(facts: Facts, iri: str) -> dict[str, Any]:
     }
 
 
-def references(facts: Facts) -> dict[str, Any]:
+def references(facts: Facts) -> Entries:
     """Return publication IRI -> bibliographic fields.
 
     A field nobody has seen is None or listed under ``unverified``.
     """
-    return {iri: _reference(facts, iri) for iri in facts.subjects("Publication")}
+    return Entries.made(facts.subjects("Publication"), partial(_reference, facts))
 
 
 def _reference(facts: Facts, iri: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from kg.snapshot import assertions, documents, entities, levels, outcomes
 from kg.snapshot.bounds import MEASURED, Unbounded
 from kg.snapshot.entries import encoded, spoilt
 from kg.snapshot.facts import Facts
-from kg.snapshot.files import MANIFEST, digest, manifest, read, sealed, shard, store_files
+from kg.snapshot.files import MANIFEST, digest, manifest, opened, read, sealed, shard, store_files
 from kg.snapshot.patched import patched
 from kg.snapshot.rederived import Change, change
 from kg.sources import load_store
@@ -79,7 +79,6 @@ def _copied_and_made(
 ) -> dict[str, dict[str, Any]]:
     """Write every section; what documents say no bounded overlay changes, and outcomes only where it speaks of some."""
     made = patched(store, found, lambda name: read(base, name, written, spoilt))
-    made |= _by_letter(made["names"])
     measured = not MEASURED.isdisjoint(found.kinds.values())
     if measured:
         outcome = outcomes.section(Facts(store))
@@ -89,16 +88,16 @@ def _copied_and_made(
     sizes: dict[str, dict[str, Any]] = {}
     for name in written:
         stale = measured and name.startswith("outcomes-of-")
-        if name not in made and not stale and not name.startswith(("ask-", "names-of-")):
+        if name not in made and not stale and not name.startswith("ask-"):
             sizes[name] = _copy(base, aside, name, written)
     return sizes | {name: write_section(aside, name, data) for name, data in made.items()}
 
 
 def _copy(base: Path, aside: Path, name: str, written: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    raw = (base / f"{name}.json").read_bytes()
-    if sealed(name, raw) != written[name]:
+    path = base / f"{name}.json"
+    if sealed(name, opened(path)) != written[name]:
         raise ValueError(f"section {name} of {base} is damaged")
-    (aside / f"{name}.json").write_bytes(raw)
+    shutil.copyfile(path, aside / path.name)
     return written[name]
 
 
@@ -127,28 +126,20 @@ def contents(store: ox.Store) -> dict[str, Any]:
 
 def statements(facts: Facts) -> dict[str, Any]:
     """Return the sections that a new assertion, entity or publication changes."""
-    references = assertions.references(facts)
-    asserted = assertions.section(facts)
-    spare = assertions.superseded(asserted)
-    named = entities.section(facts, entities.ENTITIES)
+    asserted, spare = assertions.section(facts)
+    items, names = entities.section(facts, entities.ENTITIES)
+    records, called = entities.section(facts, entities.RECORDS)
     return {
-        "entities": {"items": named["items"]},
-        "names": named["names"],
-        "records": entities.section(facts, entities.RECORDS),
+        "entities": entities.things(items),
+        "names": names,
+        "records": {"items": records},
+        "record-names": called,
         "assertions": asserted,
         "superseded": spare,
-        "walked": columns(asserted, {**asserted["items"], **spare}, named["items"]),
+        "walked": columns(asserted, asserted["items"] | spare, items),
         "scanned": assertions.scanned(asserted, spare),
-        "references": references,
-    } | _by_letter(named["names"])
-
-
-def _by_letter(names: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The names once more by their first character, since a question gives few."""
-    parts: dict[str, dict[str, Any]] = {}
-    for name, entries in names.items():
-        parts.setdefault(shard("names", str(ord(name[:1] or " "))), {})[name] = entries
-    return parts
+        "references": assertions.references(facts),
+    }
 
 
 def _by_drug(found: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -175,14 +166,14 @@ def _counts(content: dict[str, Any]) -> dict[str, int]:
 
 def write_section(folder: Path, name: str, data: Any) -> dict[str, Any]:
     """Write a section to ``folder``; return its size and digest."""
-    raw = encoded(name, data)
-    (folder / f"{name}.json").write_bytes(raw)
-    return sealed(name, raw)
+    with (folder / f"{name}.json").open("wb") as file:
+        file.writelines(encoded(name, data))
+    return sealed(name, opened(folder / f"{name}.json"))
 
 
 def write_manifest(folder: Path, sizes: dict[str, dict[str, Any]], quads: int) -> None:
     """Write what a snapshot is made of."""
-    raw = encoded(MANIFEST, {"sections": sizes, "store": store_files(folder / "store"), "quads": quads})
+    raw = b"".join(encoded(MANIFEST, {"sections": sizes, "store": store_files(folder / "store"), "quads": quads}))
     (folder / MANIFEST).write_bytes(digest(raw).encode() + b"\n" + raw)
 
 

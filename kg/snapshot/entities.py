@@ -1,37 +1,57 @@
-"""Sections ``entities`` and ``records``: everything that can be named, its closures, and the index of names.
+"""Sections ``entities`` and ``records``: everything that can be named, its closures, and the indexes of names.
 
 Records (assertions, publications and the like) stand apart, because few questions name one and there are many.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from kg.names import DCTERMS, OBO, SKOS
 from kg.prefixes import compress
+from kg.snapshot.entries import Entries
 from kg.snapshot.facts import INFERRED_TYPE, Facts, local
 
 ENTITIES = ("DomainEntity", "ContextValue", "Population", "Endpoint", "Study", "Method")
 RECORDS = ("Publication", "Assertion", "Controversy", "Protocol")
+LISTED = ("Drug", "EstrogenReceptor")
 _RANK_LABEL, _RANK_SYNONYM, _RANK_IDENTIFIER = 0, 1, 2
 
 
-def section(facts: Facts, kinds: tuple[str, ...]) -> dict[str, Any]:
-    """Return ``{"items": {iri: item}, "names": {lower-case name: [[rank, iri], ...]}}``.
+def section(facts: Facts, kinds: tuple[str, ...]) -> tuple[Entries, Entries]:
+    """Return ``{iri: item}`` and ``{lower-case name: [[rank, iri], ...]}`` of what is of ``kinds``.
 
     Ranks follow the name look-up order: 0 label, 1 synonym or symbol, 2 identifier.
     """
-    items: dict[str, dict[str, Any]] = {}
-    names: dict[str, list[list[Any]]] = {}
-    for kind in kinds:
-        for iri in facts.subjects(kind):
-            if iri not in items and facts.name(iri, "status") != "superseded":
-                items[iri] = _item(facts, iri)
-                for rank, name in _names(facts, iri):
-                    entry = [rank, iri]
-                    if entry not in names.setdefault(name.casefold(), []):
-                        names[name.casefold()].append(entry)
-    return {"items": items, "names": {name: sorted(entries) for name, entries in sorted(names.items())}}
+    superseded = facts.having("status", "superseded")
+    known = sorted({iri for kind in kinds for iri in facts.subjects(kind)} - superseded)
+    names: dict[str, list[tuple[int, str]]] = {}
+
+    def described(iri: str) -> dict[str, Any]:  # and named at once, while all that is stated of it is at hand
+        for rank, name in {(rank, name.casefold()) for rank, name in _names(facts, iri)}:
+            names.setdefault(name, []).append((rank, iri))
+        return _item(facts, iri)
+
+    items = Entries.made(known, described)
+    return items, Entries.made(sorted(names), lambda name: sorted(names[name]))
+
+
+def things(items: Mapping[str, Any]) -> dict[str, Any]:
+    """Return section ``entities`` of ``items``: beside them ``below``, thing -> what lists it as broader, ``bound``,
+    ligand -> its complexes, and ``of_kind``, the drugs and receptors.
+    """
+    below: dict[str, list[str]] = {}
+    bound: dict[str, list[str]] = {}
+    of_kind: dict[str, list[str]] = {kind: [] for kind in LISTED}
+    for iri in sorted(items):
+        for broader in items[iri]["broader"]:
+            below.setdefault(broader, []).append(iri)
+        for ligand in items[iri]["ligand"]:
+            bound.setdefault(ligand, []).append(iri)
+        if items[iri]["kind"] in of_kind:
+            of_kind[items[iri]["kind"]].append(iri)
+    return {"items": items, "below": below, "bound": bound, "of_kind": of_kind}
 
 
 def _item(facts: Facts, iri: str) -> dict[str, Any]:

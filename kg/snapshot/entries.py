@@ -1,66 +1,103 @@
-"""Sections whose entries are decoded one by one: an answer needs some hundred of thousands, and pays for these.
-
-The first line of such a file is its head, in JSON: the rest of the section, and of every entry its key, its bytes and
-their checksum. After it come the values as JSON, one after the other.
-"""
+"""Sections whose entries are decoded one by one: an answer needs some hundred of millions, and pays for these."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
-from itertools import accumulate, pairwise
-from typing import Any, NoReturn, Protocol
+from array import array
+from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, KeysView, Mapping, Sequence, ValuesView
+from itertools import chain
+from typing import Any, NamedTuple, NoReturn
 from zlib import crc32
 
-KEYED: Mapping[str, str | None] = {"assertions": "items", "references": None, "superseded": None}
+from kg.keys import Bytes, Keys
+from kg.snapshot.packed import Damaged, parts, unpacked
+
+KEYED: Mapping[str, str | None] = {
+    "assertions": "items",
+    "superseded": None,
+    "scanned": "of",
+    "references": None,
+    "entities": "items",
+    "names": None,
+    "records": "items",
+    "record-names": None,
+}
 """Section -> the member that is written by entries; None where it is the whole section."""
+PACKED = frozenset((*KEYED, "walked"))
 _value = json.JSONDecoder().raw_decode
+_PREFIX = "entries"
+_MANY = 20_000
+"""Entries, each some kilobytes of Python objects, from which a loop over all keeps none."""
 
 
-class Bytes(Protocol):
-    """Bytes in memory, or in a file that is mapped into it."""
+class Layer(NamedTuple):
+    """Entries that stand together: their keys, and of each where its JSON ends in ``values``, and its checksum."""
 
-    def __getitem__(self, part: slice, /) -> bytes: ...
-    def __len__(self) -> int: ...
+    keys: Keys
+    ends: Sequence[int]
+    checks: Sequence[int]
+    values: memoryview
 
-
-Span = tuple[Bytes, int, int, int]
-"""The bytes that hold a value, its begin, its end and its checksum."""
-
-
-class Damaged(ValueError):
-    """Bytes of a snapshot are not those that were written."""
+    def raw(self, place: int) -> memoryview:
+        """Return the JSON of an entry."""
+        return self.values[self.ends[place - 1] if place else 0 : self.ends[place]]
 
 
 class Entries(dict[str, Any]):
-    """A mapping whose values are decoded when they are asked for, and kept; order is that of the file.
+    """A mapping whose values are decoded when they are asked for, and kept; its keys are in order, layer by layer.
 
-    As a ``dict`` it finds what was decoded before at the speed of one; all else is answered from the head.
+    As a ``dict`` it finds what was decoded before at the speed of one; what is set besides is looked up, not counted.
     """
 
-    def __init__(self, spans: dict[str, Span], damaged: Callable[[str], NoReturn]) -> None:
-        """``spans`` gives each key the bytes that hold it, its begin, its end and its checksum; ``damaged`` is told the
-        key of an entry whose bytes are not those that were written.
+    def __init__(self, layers: Sequence[Layer], damaged: Callable[[str], NoReturn]) -> None:
+        """Of a key in several ``layers`` the last counts, at the place of the first; ``damaged`` is told the key of an
+        entry whose bytes are not those that were written.
         """
         super().__init__()
-        self._spans, self._damaged = spans, damaged
+        self._layers, self._damaged = tuple(layers), damaged
+
+    @classmethod
+    def of(cls, items: Mapping[str, Any]) -> Entries:
+        """Return entries of ``items``, in the order of their keys."""
+        return cls.made(sorted(items), items.__getitem__)
+
+    @classmethod
+    def made(cls, keys: Iterable[str], value: Callable[[str], Any]) -> Entries:
+        """Return entries of ``keys``, which are in order; ``value`` is called with each, and what it gives written and
+        forgotten.
+        """
+        return cls([_layer((key, _json(value(key))) for key in keys)], spoilt)
 
     def __missing__(self, key: str) -> Any:
-        raw, begin, end, checksum = self._spans[key]
-        found = raw[begin:end]
-        if crc32(found) != checksum:
-            self._damaged(key)
-        value = self[key] = _value(found.decode())[0]
+        value = self[key] = self._value(key)
         return value
 
+    def _value(self, key: str) -> Any:
+        for layer in reversed(self._layers):
+            place = layer.keys.find(key)
+            if place >= 0:
+                raw = layer.raw(place)
+                if crc32(raw) != layer.checks[place]:
+                    self._damaged(key)
+                return _value(str(raw, "utf-8"))[0]
+        raise KeyError(key)
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self._spans)
+        first, *others = self._layers
+        yield from first.keys
+        below = [first]
+        for layer in others:
+            yield from (key for key in layer.keys if all(one.keys.find(key) < 0 for one in below))
+            below.append(layer)
 
     def __len__(self) -> int:
-        return len(self._spans)
+        return len(self._layers[0].keys) if len(self._layers) == 1 else sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return any(len(layer.keys) for layer in self._layers)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._spans
+        return dict.__contains__(self, key) or any(key in layer.keys for layer in self._layers)
 
     def __eq__(self, other: object) -> bool:
         return dict(self.items()) == other
@@ -69,58 +106,114 @@ class Entries(dict[str, Any]):
 
     def __or__(self, other: Entries) -> Entries:  # type: ignore[override]
         """Return the entries of both, those of ``other`` where both have one; none is decoded."""
-        return Entries(self._spans | other._spans, self._damaged)
+        return Entries((*self._layers, *other._layers), self._damaged)
 
-    def replaced(self, gone: Iterable[str], fresh: Mapping[str, Any]) -> Entries:
+    def copy(self) -> Entries:
+        """Return the same entries, none of them decoded."""
+        return Entries(self._layers, self._damaged)
+
+    def replaced(self, gone: Collection[str], fresh: Mapping[str, Any]) -> Entries:
         """Return the entries without ``gone`` and with ``fresh``, in the order of their keys; none is decoded."""
-        spans = self._spans.copy()
-        for key in gone:
-            spans.pop(key, None)
-        spans |= {key: _span(value) for key, value in fresh.items()}
-        return Entries(dict(sorted(spans.items())), self._damaged)
+        (layer,) = self._layers
+        kept = {key: layer.raw(place) for place, key in enumerate(layer.keys) if key not in gone}
+        whole = kept | {key: _json(value) for key, value in fresh.items()}
+        return Entries([_layer((key, whole[key]) for key in sorted(whole))], self._damaged)
 
-    def spans(self) -> Iterable[Span]:
-        """Return where the values stand, in their order."""
-        return self._spans.values()
+    def ordered(self) -> Sequence[str]:
+        """Return the keys by place: at once where there is one layer."""
+        return self._layers[0].keys if len(self._layers) == 1 else Chained([layer.keys for layer in self._layers])
+
+    def columns(self) -> dict[str, Any]:
+        """Return what is written of entries of one layer, the values last."""
+        (layer,) = self._layers
+        return {f"{_PREFIX} {name}": part for name, part in layer._asdict().items()}
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of ``key``; ``default`` where there is none."""
-        return self[key] if key in self._spans else default
+        try:
+            return self[key]
+        except KeyError:
+            return default
 
     def keys(self) -> KeysView[str]:  # type: ignore[override]
         """Return the keys."""
-        return self._spans.keys()
+        return KeysView(self)
 
     def values(self) -> ValuesView[Any]:  # type: ignore[override]
-        """Return the values."""
-        return ValuesView(self)
+        """Return the values; a loop over many does not keep what it has passed."""
+        return _Values(self)
 
     def items(self) -> ItemsView[str, Any]:  # type: ignore[override]
-        """Return keys and values."""
-        return ItemsView(self)
+        """Return keys and values; a loop over many does not keep what it has passed."""
+        return _Items(self)
+
+    def each(self) -> Iterator[tuple[str, Any]]:
+        """Yield keys and values; they are kept where there are few."""
+        if len(self) <= _MANY:
+            yield from ((key, self[key]) for key in self)
+        else:
+            yield from ((key, dict.get(self, key) or self._value(key)) for key in self)
 
 
-def encoded(name: str, data: Any) -> bytes:
-    """Return the bytes of section ``name``."""
+class _Values(ValuesView[Any]):
+    _mapping: Entries
+
+    def __iter__(self) -> Iterator[Any]:
+        return (value for _, value in self._mapping.each())
+
+
+class _Items(ItemsView[str, Any]):
+    _mapping: Entries
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return self._mapping.each()
+
+
+class Chained(Sequence[str]):
+    """Several sequences of keys, none of which has a key of another, one after the other."""
+
+    def __init__(self, parts: Sequence[Sequence[str]]) -> None:
+        self._parts = parts
+
+    def __len__(self) -> int:
+        return sum(map(len, self._parts))
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(self._parts)
+
+    def __getitem__(self, place: Any) -> Any:
+        for part in self._parts:
+            if place < len(part):
+                return part[place]
+            place -= len(part)
+        raise IndexError(place)
+
+
+def encoded(name: str, data: Any) -> list[Any]:
+    """Return the bytes of section ``name`` in parts, one after the other."""
+    if name not in PACKED:
+        return [_json(data)]
     if name not in KEYED:
-        return _json(data)
+        return parts(data)
     member = KEYED[name]
     entries, rest = (data, {}) if member is None else (data[member], {k: v for k, v in data.items() if k != member})
-    spans = entries.spans() if isinstance(entries, Entries) else map(_span, entries.values())
-    values = [(raw[begin:end], checksum) for raw, begin, end, checksum in spans]
-    head = [rest, list(entries), [len(value) for value, _ in values], [checksum for _, checksum in values]]
-    return b"".join((_json(head), b"\n", *(value for value, _ in values)))
+    return parts(rest | (entries if isinstance(entries, Entries) else Entries.of(entries)).columns())
 
 
-def head_of(raw: Bytes) -> int:
-    """Return where the values begin; raises ``Damaged`` for bytes without a head."""
-    end, step = 0, 1 << 16
-    while end < len(raw):
-        found = raw[end : end + step].find(b"\n")
-        if found >= 0:
-            return end + found + 1
-        end += step
-    raise Damaged("there is no head")
+def decoded(name: str, raw: Bytes, damaged: Callable[[str], NoReturn] | None = None) -> Any:
+    """Return section ``name`` from its bytes; raises ``ValueError`` where they are none. ``damaged`` is called for an
+    entry that turns out to be damaged later; without it ``Damaged`` is raised.
+    """
+    if name not in PACKED:
+        return json.loads(raw[:])
+    found = unpacked(raw)
+    if name not in KEYED:
+        return found
+    layer = Layer(*(found.pop(f"{_PREFIX} {part}", None) for part in Layer._fields))
+    if None in layer:
+        raise Damaged(f"the entries of section {name} are not there")
+    member, entries = KEYED[name], Entries([layer], damaged or spoilt)
+    return entries if member is None else {**found, member: entries}
 
 
 def spoilt(key: str) -> NoReturn:
@@ -128,23 +221,15 @@ def spoilt(key: str) -> NoReturn:
     raise Damaged(f"the entry {key} is damaged")
 
 
-def decoded(name: str, raw: Bytes, damaged: Callable[[str], NoReturn] = spoilt) -> Any:
-    """Return section ``name`` from its bytes; raises ``ValueError`` where they are none. ``damaged`` is called for an
-    entry that turns out to be damaged later.
-    """
-    if name not in KEYED:
-        return json.loads(raw[:])
-    begin = head_of(raw)
-    rest, keys, sizes, checksums = json.loads(raw[:begin])
-    spans = pairwise(accumulate(sizes, initial=begin))
-    found = {key: (raw, *span, checksum) for key, span, checksum in zip(keys, spans, checksums, strict=True)}
-    member, entries = KEYED[name], Entries(found, damaged)
-    return entries if member is None else {**rest, member: entries}
-
-
-def _span(value: Any) -> Span:
-    raw = _json(value)
-    return raw, 0, len(raw), crc32(raw)
+def _layer(values: Iterable[tuple[str, bytes | memoryview]]) -> Layer:
+    """Return a layer of keys, in order, with their JSON."""
+    keys, ends, checks, whole = list[str](), array("Q"), array("I"), bytearray()
+    for key, raw in values:
+        keys.append(key)
+        whole += raw
+        ends.append(len(whole))
+        checks.append(crc32(raw))
+    return Layer(Keys.of(keys), ends, checks, memoryview(whole))
 
 
 def _json(data: Any) -> bytes:

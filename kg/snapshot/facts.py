@@ -1,52 +1,91 @@
-"""All statements of a store, grouped by subject: what the sections of the snapshot are made from."""
+"""What a store states, subject by subject: what the sections of the snapshot are made from."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
-from kg.names import BASE, GR, OBO, RDF_TYPE, RDFS_LABEL, RDFS_SUBCLASS, SB
+from kg.names import GR, OBO, RDF_TYPE, RDFS_LABEL, RDFS_SUBCLASS, SB
 from kg.prefixes import compress
 
 INFERRED_TYPE = "inferred:type"  # a key of the snapshot: what a reasoner adds does not change what kind of thing it is
 _INFERRED = ox.NamedNode(GR + "inferred")
+_TYPE, _SUBCLASS = ox.NamedNode(RDF_TYPE), ox.NamedNode(RDFS_SUBCLASS)
+_KEPT = 20_000
+"""Subjects that are kept: all of the packaged graph, and enough for those that one entry of a section looks at."""
 
 
 class Facts:
     """Subject -> predicate -> values, IRIs and literals alike as text.
 
-    Values are sorted, so that answers are stable.
+    Values are sorted, so that answers are stable. A subject is looked up in the store when it is asked about, and kept
+    for a while: a large graph does not fit into memory as Python sees it.
     """
 
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
-        gathered: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for quad in quads:
-            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, (ox.BlankNode, ox.Triple)):
-                predicate = INFERRED_TYPE if quad.graph_name == _INFERRED else quad.predicate.value
-                gathered[quad.subject.value][predicate].add(quad.object.value)
-        self._facts = {s: {p: sorted(values) for p, values in by.items()} for s, by in gathered.items()}
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+        self._facts: dict[str, Mapping[str, list[str]]] = {}
         self._depth: dict[str, int] = {}
+
+    @classmethod
+    def of(cls, quads: Iterable[ox.Quad]) -> Facts:
+        """Return the facts that ``quads`` state."""
+        store = ox.Store()
+        store.bulk_extend(quads)
+        return cls(store)
 
     def subjects(self, class_name: str) -> list[str]:
         """Return the IRIs typed ``sb:<class_name>`` or a subclass of it, sorted."""
-        wanted = self.subclasses(SB + class_name)
-        return sorted(s for s, by in self._facts.items() if wanted.intersection(by.get(RDF_TYPE, ())))
+        typed: set[str] = set()
+        for name in self.subclasses(SB + class_name):
+            for quad in self._store.quads_for_pattern(None, _TYPE, ox.NamedNode(name), None):
+                if isinstance(quad.subject, ox.NamedNode) and quad.graph_name != _INFERRED:
+                    typed.add(quad.subject.value)
+        return sorted(typed)
+
+    def having(self, predicate: str, value: str) -> set[str]:
+        """Return the IRIs of which ``predicate`` has the ``value``, both names of ours."""
+        found = self._store.quads_for_pattern(None, ox.NamedNode(SB + predicate), ox.NamedNode(SB + value), None)
+        return {quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)}
+
+    def linking(self, predicate: str, iri: str) -> list[str]:
+        """Return the IRIs of which ``predicate``, a name of ours, has the value ``iri``, sorted."""
+        found = self._store.quads_for_pattern(None, ox.NamedNode(SB + predicate), ox.NamedNode(iri), None)
+        return sorted({quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)})
 
     def subclasses(self, class_iri: str) -> set[str]:
         """Return ``class_iri`` and every named class below it."""
         found, todo = {class_iri}, [class_iri]
         while todo:
-            parent = todo.pop()
-            below = {s for s, by in self._facts.items() if parent in by.get(RDFS_SUBCLASS, ())} - found
+            quads = self._store.quads_for_pattern(None, _SUBCLASS, ox.NamedNode(todo.pop()), None)
+            below = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)} - found
             found |= below
             todo += below
         return found
 
+    def _said(self, subject: str) -> Mapping[str, list[str]]:
+        if subject not in self._facts:
+            if len(self._facts) >= _KEPT:
+                self._facts.clear()
+            self._facts[subject] = self._read(subject)
+        return self._facts[subject]
+
+    def _read(self, subject: str) -> Mapping[str, list[str]]:
+        gathered: dict[str, set[str]] = {}
+        try:
+            node = ox.NamedNode(subject)
+        except ValueError:  # a text, of which nothing is stated
+            return {}
+        for quad in self._store.quads_for_pattern(node, None, None, None):
+            if not isinstance(quad.object, ox.BlankNode | ox.Triple):
+                predicate = INFERRED_TYPE if quad.graph_name == _INFERRED else quad.predicate.value
+                gathered.setdefault(predicate, set()).add(quad.object.value)
+        return {predicate: sorted(values) for predicate, values in gathered.items()}
+
     def many(self, subject: str, predicate: str) -> list[str]:
         """Return the values of ``predicate`` (a name of ours, or a whole IRI), sorted; empty where there are none."""
-        return self._facts.get(subject, {}).get(predicate if ":" in predicate else SB + predicate, [])
+        return self._said(subject).get(predicate if ":" in predicate else SB + predicate, [])
 
     def one(self, subject: str, predicate: str) -> str | None:
         """Return the single value of ``predicate``; the first in sorted order where there are more; None where none."""
@@ -87,10 +126,6 @@ class Facts:
                 found.append(reached)
                 todo += self.many(reached, predicate)
         return found
-
-    def described(self) -> list[str]:
-        """Return every subject IRI in our own namespaces, sorted."""
-        return sorted(s for s in self._facts if s.startswith(BASE))
 
     def _class_depth(self, class_iri: str) -> int:
         if class_iri not in self._depth:

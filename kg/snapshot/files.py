@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from _blake2 import blake2b
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,16 +15,20 @@ from typing import Any, NoReturn
 
 from kg._resources import folder
 from kg.errors import UnreadableInput
-from kg.snapshot.entries import KEYED, Bytes, Damaged, decoded, head_of
+from kg.keys import Bytes
+from kg.snapshot.entries import KEYED, decoded
+from kg.snapshot.packed import Damaged, before_last
 
 MANIFEST = "manifest"
-_FORMAT = "2"
+_FORMAT = f"3 {sys.byteorder}"
 _LARGE = 1 << 24
 """Bytes from which a section is mapped, and verified entry by entry: to read all of it takes longer than an answer."""
+_BELOW = ("keys.py", "network.py", os.path.join("search", "index.py"), "walked.py")
+"""Code outside this room that shapes what a snapshot holds."""
 _ROOTS = (("ontology", ".ttl"), ("queries", ".rq"))
 
 
-def digest(raw: bytes) -> str:
+def digest(raw: bytes | memoryview) -> str:
     """Return the BLAKE2b digest of ``raw``, 16 bytes in hex."""
     return blake2b(raw, digest_size=16).hexdigest()
 
@@ -34,7 +39,7 @@ def packaged() -> list[str]:
     above = os.path.dirname(here)
     roots = [(os.fspath(folder(root)), suffix) for root, suffix in _ROOTS] + [(here, ".py")]
     found = [path for root, suffix in roots for path in sorted(_walk(root, suffix))]
-    return found + [os.path.join(above, name) for name in ("network.py", "walked.py")]
+    return found + [os.path.join(above, name) for name in _BELOW]
 
 
 def overlaid(extra: Sequence[Path]) -> list[str]:
@@ -123,23 +128,24 @@ def read(
     """Return one section of an opened ``snapshot`` with manifest ``written``.
 
     Raises ``Damaged`` where its bytes are not those that were written; of a large section whose entries are decoded one
-    by one, only the head is looked at here, and each entry when it is decoded: ``damaged`` is then told its key.
+    by one, all but the entries is looked at here, and each entry when it is decoded: ``damaged`` is then told its key.
     """
-    path, told = snapshot / f"{section}.json", written[section]
-    raw = _mapped(path) if section in KEYED and told["bytes"] > _LARGE else path.read_bytes()
-    seen = raw[: head_of(raw)] if section in KEYED and len(raw) > _LARGE else raw[:]
-    if len(raw) != told["bytes"] or told["digest"] != digest(seen):
+    raw, told = opened(snapshot / f"{section}.json"), written[section]
+    if sealed(section, raw) != told:
         raise Damaged(f"section {section} of {snapshot} is damaged")
     return decoded(section, raw, damaged)
 
 
-def sealed(section: str, raw: bytes) -> dict[str, Any]:
+def sealed(section: str, raw: Bytes) -> dict[str, Any]:
     """Return what the manifest says of a section: its bytes, and the digest that ``read`` asks for."""
-    seen = raw[: head_of(raw)] if section in KEYED and len(raw) > _LARGE else raw
+    seen = memoryview(raw)[: before_last(raw) if section in KEYED and len(raw) > _LARGE else None]  # type: ignore[arg-type]
     return {"bytes": len(raw), "digest": digest(seen)}
 
 
-def _mapped(path: Path) -> Bytes:
+def opened(path: Path) -> Bytes:
+    """Return the bytes of a file; a large one is mapped."""
+    if path.stat().st_size <= _LARGE:
+        return path.read_bytes()
     from mmap import ACCESS_READ, mmap
 
     with open(path, "rb") as file:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pyoxigraph as ox
@@ -19,40 +19,30 @@ from kg.walked import columns
 _STATUS, _OPPOSED, _FOR, _REFERENCE, _STUDY, _EXPRESSES = (
     ox.NamedNode(SB + name) for name in ("status", "opposedBy", "evidenceFor", "reference", "fromStudy", "expresses")
 )
-_RECORD_RANKS = {"Publication": 0, "Assertion": 1, "InferredAssertion": 1, "Controversy": 2, "Protocol": 3}
-_STUDY_RANK = entities.ENTITIES.index("Study")
 
 
 def patched(store: ox.Store, found: Change, base: Callable[[str], Any]) -> dict[str, Any]:
-    """Return what ``kg.snapshot.compile.statements`` does but the shards, for ``store``: a graph with an overlay.
+    """Return what ``kg.snapshot.compile.statements`` does for ``store``: a graph with an overlay.
 
-    ``found`` is what the overlay changed, ``base`` gives the sections of the graph beneath. Raises ``KeyError`` for a
-    record of a kind that has no place.
+    ``found`` is what the overlay changed, ``base`` gives the sections of the graph beneath.
     """
     touched = _touched(store, found)
-    facts = Facts(_quads(store, found, touched))
-    fresh = assertions.section(facts)["items"]
-    asserted, spare = _assertions(base, touched, fresh)
+    facts = Facts.of(_quads(store, found, touched))
+    asserted, spare = _assertions(base, touched, *assertions.section(facts))
     described = {_value(subject) for subject, kind in found.kinds.items() if kind in (THING, STUDY)}
     works = {_value(subject) for subject, kind in found.kinds.items() if kind == WORK}
-    named = _merged(base("entities")["items"], base("names"), facts, entities.ENTITIES, described, _rank(facts))
-    recorded = base("records")
-    records = _merged(
-        recorded["items"],
-        recorded["names"],
-        facts,
-        entities.RECORDS,
-        works | touched,
-        lambda iri, item: _RECORD_RANKS[item["kind"]],
-    )
+    items, names = _merged(base("entities")["items"], base("names"), facts, entities.ENTITIES, described)
+    known, called = base("records")["items"], base("record-names")
+    records, called = _merged(known, called, facts, entities.RECORDS, works | touched)
     written = {iri: item for iri, item in assertions.references(facts).items() if iri in works}
     return {
-        "entities": {"items": named["items"]},
-        "names": named["names"],
-        "records": records,
+        "entities": entities.things(items),
+        "names": names,
+        "records": {"items": records},
+        "record-names": called,
         "assertions": asserted,
         "superseded": spare,
-        "walked": columns(asserted, asserted["items"] | spare, named["items"]),
+        "walked": columns(asserted, asserted["items"] | spare, items),
         "scanned": assertions.scanned(asserted, spare),
         "references": base("references").replaced((), written),
     }
@@ -85,45 +75,28 @@ def _quads(store: ox.Store, found: Change, touched: Iterable[str]) -> Iterable[o
         yield from store.quads_for_pattern(one, None, None, None)
 
 
-def _assertions(base: Callable[[str], Any], touched: set[str], fresh: dict[str, Any]) -> tuple[dict[str, Any], Entries]:
-    section = base("assertions")
-    set_aside = {iri: item for iri, item in fresh.items() if item["status"] == "superseded"}
-    spare: Entries = base("superseded").replaced(touched, set_aside)
-    kept = {iri: item for iri, item in fresh.items() if iri not in set_aside}
-    for item in kept.values():
+def _assertions(
+    base: Callable[[str], Any], touched: set[str], made: dict[str, Any], aside: Entries
+) -> tuple[dict[str, Any], Entries]:
+    section, spare = base("assertions"), base("superseded").replaced(touched, aside)
+    fresh = dict(made["items"].items())
+    for item in fresh.values():
         item["opposed_by"] = [other for other in item["opposed_by"] if other not in spare]
-    return {**section, "items": section["items"].replaced(touched, kept)}, spare
-
-
-def _rank(facts: Facts) -> Callable[[str, Any], int]:
-    """Return what tells the place of a thing among the kinds of entities; a study is what is of no other kind."""
-    ranks: dict[str, int] = {}
-    for rank, kind in enumerate(entities.ENTITIES):
-        for iri in facts.subjects(kind):
-            ranks.setdefault(iri, rank)
-    return lambda iri, item: ranks.get(iri, _STUDY_RANK)
+    return {**section, "items": section["items"].replaced(touched, fresh)}, spare
 
 
 def _merged(
-    items: Mapping[str, Any],
-    names: Mapping[str, list[list[Any]]],
-    facts: Facts,
-    kinds: tuple[str, ...],
-    changed: set[str],
-    rank: Callable[[str, Any], int],
-) -> dict[str, Any]:
-    """Return items and names with those of ``changed`` as ``facts`` has them; in the order of ``entities.section``."""
-    made = entities.section(facts, kinds)
-    fresh = {iri: item for iri, item in made["items"].items() if iri in changed}
-    whole = {iri: item for iri, item in items.items() if iri not in changed} | fresh
-    kept = {name: [one for one in entries if one[1] not in changed] for name, entries in names.items()}
-    for name, entries in made["names"].items():
-        kept[name] = sorted(kept.get(name, []) + [one for one in entries if one[1] in changed])
-    order = sorted(whole, key=lambda iri: (rank(iri, whole[iri]), iri))
-    return {
-        "items": {iri: whole[iri] for iri in order},
-        "names": {name: entries for name, entries in sorted(kept.items()) if entries},
-    }
+    items: Entries, names: Entries, facts: Facts, kinds: tuple[str, ...], changed: set[str]
+) -> tuple[Entries, Entries]:
+    """Return items and names with those of ``changed`` as ``facts`` has them."""
+    made, called = entities.section(facts, kinds)
+    fresh = {iri: item for iri, item in made.items() if iri in changed}
+    altered = {name: entries for name, entries in names.items() if any(one[1] in changed for one in entries)}
+    touched = altered.keys() | {name for name, entries in called.items() if any(one[1] in changed for one in entries)}
+    kept = {name: [one for one in names.get(name, ()) if one[1] not in changed] for name in touched}
+    for name in touched & called.keys():
+        kept[name] = sorted(kept[name] + [one for one in called[name] if one[1] in changed])
+    return items.replaced(changed, fresh), names.replaced(touched, {name: kept[name] for name in kept if kept[name]})
 
 
 def _value(subject: ox.NamedNode | ox.BlankNode) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ def change(base: ox.Store, extra: Sequence[Path], most: int) -> Change:
     give what ``base`` has (it was cut wrongly then), and for more than ``most`` quads; ``UnreadableInput`` for a file
     that is no Turtle.
     """
-    stated = list(dict.fromkeys(read_overlay(extra)))
+    stated = list(dict.fromkeys(islice(read_overlay(extra), most + 1)))
     if len(stated) > most:
         raise Unbounded("the overlay is as large as the graph")
     derived = frozenset(ox.NamedNode(rule.target) for rule in rules())
