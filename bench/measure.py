@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -47,22 +48,19 @@ class Line:
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Cost:
     """Run a command to its end; raises ``RuntimeError`` where it fails."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command,
+    told = subprocess.run(
+        [sys.executable, "-I", "-S", str(ROOT / "bench" / "timed.py"), *command],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "", **(environment or {})},
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         stdin=subprocess.DEVNULL,
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with exit code {process.returncode}")
-    scale = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Cost(seconds, usage.ru_maxrss / scale)
+        check=True,
+    ).stdout
+    code, seconds, peak = json.loads(told.splitlines()[-1])
+    if code:
+        raise RuntimeError(f"{' '.join(command)} ended with exit code {code}")
+    return Cost(seconds, peak / (1024 * 1024 if sys.platform == "darwin" else 1024))
 
 
 def interleaved(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Cost]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from bench.guard import regressions, told
-from bench.measure import Line
+from bench.measure import Line, run
 from bench.page import HEAD, PAGE, replaced, shown
 
 AT_MOST = Line(what="`kg ask`, cold", peer="`python -c pass`", ratio=4.0, limit=6.0, memory=61.0)
@@ -59,3 +61,15 @@ def test_the_page_of_this_repository_can_be_guarded() -> None:
     found = told(PAGE.read_text(encoding="utf-8"))
     assert len(found) > 25
     assert ("`kg explain`, cold", "`python -c pass`") in found
+
+
+def test_the_memory_of_a_process_is_its_own() -> None:
+    """And not that of this one, which has loaded far more."""
+    bare, large = (run([sys.executable, "-c", code]).megabytes for code in ("pass", "bytearray(100 << 20)"))
+    assert 1 < bare < 30
+    assert 100 < large < 130
+
+
+def test_a_command_that_fails_is_not_measured() -> None:
+    with pytest.raises(RuntimeError, match="ended with exit code 3"):
+        run([sys.executable, "-c", "raise SystemExit(3)"])
