@@ -132,8 +132,8 @@ def test_r_holds_what_was_exported(graph: Graph, tmp_path: Path) -> None:
             cells = {
                 (row["id"], column): cell for row in found[table.name] for column, cell in row.items() if cell != []
             }
-            wanted = {(own, column): value for own, column, value in expected_cells(table)}
-            for key, value in wanted.items():
-                if isinstance(value, str):
-                    wanted[key] = value.replace("\r\n", "\n")
+            wanted = {
+                (own.replace("\r\n", "\n"), column): value.replace("\r\n", "\n") if isinstance(value, str) else value
+                for own, column, value in expected_cells(table)
+            }
             assert cells == wanted, table.name
