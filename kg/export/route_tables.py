@@ -37,7 +37,7 @@ CLOSURE = (
 )
 INDICATOR = (
     Column("id", _TEXT, "the id of the endpoint; unique"),
-    Column("quantity", _TEXT, "the id of the quantity that it measures: the target of routes that are asked for it"),
+    Column("quantity", _TEXT, "the id of the quantity that it measures"),
     Column("indicates", _TEXT, "the id of the process or state that it tells about"),
     Column("sign", _INTEGER, "1 where more of it means more of that, -1 where it means less; absent where not stated"),
     Column("sites", _TEXTS, "where it is measured"),
