@@ -41,12 +41,12 @@ def write(graph: Graph, folder: Path, columns: Columns) -> None:
         for first in range(0, len(columns.source), _CHUNK):
             writer.write_table(_steps(columns, kinds, first, steps))
     pq.write_table(steps.empty_table(), folder / "spare-steps.parquet")
-    nodes = pq.read_table(folder / "nodes.parquet")
     own = _named("ent:G", np.arange(columns.nodes))
-    new = pa.table({"id": own, "label": own, "labels": pa.array([["Entity", "GeneProduct"]]).take([0] * columns.nodes)})
-    pq.write_table(
-        pa.concat_tables([nodes, _filled(new, nodes.schema)], promote_options="default"), folder / "nodes.parquet"
-    )
+    labels = pa.array([["Entity", "GeneProduct"]]).take([0] * columns.nodes)
+    _more(folder / "nodes.parquet", {"id": own, "label": own, "labels": labels})
+    folded = pc.utf8_lower(own)
+    called = {"id": pc.binary_join_element_wise("thing", folded, "/"), "name": folded}
+    _more(folder / "names.parquet", {**called, "means": own, "stands_for": own})
     told = {name: before[name] for name in ("version", "data_version", "counts", "format", "view")}
     manifest_of(folder, **told)
 
@@ -87,6 +87,13 @@ def _kinds(graph: Graph) -> dict[str, Any]:
 def _named(prefix: str, numbers: Any) -> Any:
     digits = pc.utf8_lpad(pc.cast(pa.array(numbers), pa.string()), 8, "0")
     return pc.binary_join_element_wise(pa.scalar(prefix), digits, "")
+
+
+def _more(path: Path, columns: dict[str, Any]) -> None:
+    """Write rows of ``columns`` behind those of a table."""
+    before = pq.read_table(path)
+    new = _filled(pa.table(columns), before.schema)
+    pq.write_table(pa.concat_tables([before, new], promote_options="default"), path)
 
 
 def _filled(table: pa.Table, schema: pa.Schema) -> pa.Table:

@@ -18,6 +18,23 @@ GRADES = ("exact", "within", "inherited", "unspecified", "generalised", "extrapo
 DEPLETE, REPLETE = ENT + "estrogen-deplete", ENT + "estrogen-replete"
 
 
+class Sought(NamedTuple):
+    """What a name is looked up as: in words, and the kinds it may be of, any where none is given."""
+
+    what: str
+    kinds: tuple[str, ...] = ()
+
+
+SOUGHT: Mapping[str, Sought] = {
+    "thing": Sought("entity"),
+    "population": Sought("population", ("Population",)),
+    "anatomy": Sought("tissue", ("Tissue", "CellType", "CellLine", "AnatomicalSite", "AnatomicalContext")),
+    "milieu": Sought("milieu", ("HormonalMilieu",)),
+    "species": Sought("species", ("Species",)),
+}
+"""An end of a route, and the parts of a context in the order in which they are looked up."""
+
+
 class Context(NamedTuple):
     """Where, in whom and in which hormonal milieu a question is asked; None means not asked."""
 
@@ -46,25 +63,18 @@ def context(
     Raises ``UnknownName``, ``AmbiguousName``, and ``BadParameter`` where population and milieu or species contradict
     each other.
     """
-    who = names.find(population, kinds=("Population",), what="population") if population else None
+
+    def one(part: str, name: str | None) -> str | None:
+        what, kinds = SOUGHT[part]
+        return names.find(name, kinds=kinds, what=what) if name else None
+
+    who = one("population", population)
     carried = population_context(names, who) if who else Context()
-    where = (
-        names.find(
-            anatomy, kinds=("Tissue", "CellType", "CellLine", "AnatomicalSite", "AnatomicalContext"), what="tissue"
-        )
-        if anatomy
-        else None
-    )
-    hormones = names.find(milieu, kinds=("HormonalMilieu",), what="milieu") if milieu else None
-    kin = names.find(species, kinds=("Species",), what="species") if species else None
+    where, hormones, kin = one("anatomy", anatomy), one("milieu", milieu), one("species", species)
     if hormones and carried.milieu and side(names, hormones) != side(names, carried.milieu):
-        raise BadParameter(
-            f"{population} are {names.items[carried.milieu]['label']}, not {milieu}; leave one of the two out"
-        )
+        raise contradiction(population, names.item(carried.milieu)["label"], milieu)
     if kin and carried.species and kin != carried.species:
-        raise BadParameter(
-            f"{population} are {names.items[carried.species]['label']}, not {species}; leave one of the two out"
-        )
+        raise contradiction(population, names.item(carried.species)["label"], species)
     return Context(
         anatomy=where,
         population=who,
@@ -72,6 +82,11 @@ def context(
         sex=carried.sex,
         species=kin or carried.species,
     )
+
+
+def contradiction(population: str | None, own: str, asked: str | None) -> BadParameter:
+    """Return the refusal of a population together with what it is not."""
+    return BadParameter(f"{population} are {own}, not {asked}; leave one of the two out")
 
 
 def population_context(names: Names, population: str) -> Context:

@@ -168,6 +168,23 @@ def test_a_question_that_makes_no_sense_is_refused(
         graph.explain(*arguments, **options)
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("asr:A0076", "an assertion"),
+        ("asr:tamoxifen-displaces-estradiol-from-estrogen-receptor-in-uterus", "an inferred assertion"),
+        ("std:NCT00129142", "a trial"),
+        ("men on ADT", "a population"),
+        ("PMID:9543133", "a publication"),
+    ],
+)  # fmt: skip
+def test_a_record_is_no_end_of_a_route(graph: Graph, name: str, kind: str) -> None:
+    """At neither end, whether a source says it or a rule derived it; the refusal says what it is."""
+    for ends in ((name, "BMD"), ("toremifene", name)):
+        with pytest.raises(kg.BadParameter, match=f"^'{name}' is {kind}, not a thing that routes run between"):
+            graph.explain(*ends)
+
+
 def test_an_unknown_name_comes_with_the_nearest(graph: Graph) -> None:
     with pytest.raises(kg.UnknownName) as caught:
         graph.entity("toremifen")

@@ -302,6 +302,68 @@ def test_contexts_and_indicators_are_those_of_the_turtle(
         assert [row["sign"]] == [int(sign) for sign in block.get("sb:indicatorSign", ())] or [None]
 
 
+def test_each_curated_name_is_a_row(held: dict[str, list[dict[str, Any]]], told: dict[str, Block]) -> None:
+    """Case folded; it means a thing whose label it is, else one whose synonym or symbol it is, where there are any."""
+    means = {row["name"]: row for row in held["names"] if row["asked"] == "thing"}
+    nodes = {row["id"] for row in held["nodes"]}
+    ranked: dict[str, dict[int, set[str]]] = {}
+    for own in nodes & set(told):
+        for rank, predicates in enumerate((["rdfs:label"], ["skos:altLabel", "skos:notation"])):
+            for name in (name for predicate in predicates for name in told[own].get(predicate, ())):
+                ranked.setdefault(name.casefold(), {}).setdefault(rank, set()).add(own)
+    ranked = {name: bearers for name, bearers in ranked.items() if name == name.strip()}
+    for name, bearers in ranked.items():
+        best, row = bearers[min(bearers)], means[name]
+        if row["means"] is None:
+            assert {text.rpartition("(")[2].rstrip(")") for text in row["candidates"]} <= best, name
+            assert len(row["candidates"]) > 1
+        else:
+            assert row["means"] in best, name
+            assert row["candidates"] == ()
+    assert len(ranked) > 800
+    assert any(len(bearers) > 1 for bearers in ranked.values())
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "means", "stands_for"),
+    [
+        ("thing", "evista", "ent:raloxifene", "ent:raloxifene"),
+        ("thing", "chebi:9635", "ent:toremifene", "ent:toremifene"),
+        ("thing", "lumbar spine bmd", "ent:lumbar-spine-BMD", "ent:lumbar-spine-BMD"),
+        ("thing", "bmd", "ent:endpoint-bmd", "ent:bone-mineral-density"),
+        ("thing", "n-telopeptide", "ent:endpoint-ntx", None),
+        ("thing", "orx", "ent:orchidectomised", "ent:orchidectomised"),
+        ("milieu", "orx", "ent:orchidectomised", None),
+        ("population", "orx", "ent:population-orchidectomised-rodents", None),
+        ("thing", "asr:a0076", "asr:A0076", None),
+        ("thing", "nct00129142", "std:NCT00129142", None),
+    ],
+)
+def test_a_name_means_what_the_question_asks_for(
+    held: dict[str, list[dict[str, Any]]], asked: str, name: str, means: str, stands_for: str | None
+) -> None:
+    """By hand; an endpoint stands for its quantity only where an outcome reports it, and a record for nothing."""
+    (row,) = (row for row in held["names"] if (row["asked"], row["name"]) == (asked, name))
+    assert (row["means"], row["stands_for"], row["candidates"]) == (means, stands_for, ())
+
+
+def test_a_name_of_several_things_says_which(held: dict[str, list[dict[str, Any]]]) -> None:
+    (row,) = (row for row in held["names"] if row["id"] == "thing/healthy postmenopausal women")
+    assert (row["means"], row["kind"], row["stands_for"]) == (None, None, None)
+    assert row["candidates"] == tuple(
+        f"healthy postmenopausal women (std:{own})"
+        for own in ("komi-2004-pop", "komi-2006-pop", "royal-marsden-tamoxifen-prevention-pop-postmenopausal")
+    )
+
+
+def test_no_name_has_what_is_taken_off_a_name_that_is_asked_for(
+    graph: Graph, held: dict[str, list[dict[str, Any]]]
+) -> None:
+    """Blanks at both ends: one of the hostile names has them, and nobody can ask for it."""
+    assert {name for name, *_ in graph.names.everything() if name != name.strip()} >= {" blank at both ends "}
+    assert [row for row in held["names"] if row["name"] != row["name"].strip().casefold()] == []
+
+
 @pytest.mark.parametrize("target", ["bone mineral density", "bone resorption", "RANKL"])
 def test_the_tables_alone_give_the_routes_of_the_graph(
     graph: Graph, held: dict[str, list[dict[str, Any]]], target: str

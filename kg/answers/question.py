@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +24,7 @@ NOT_MECHANISM = (
     "PreclinicalStudy",
     "Publication",
     "Assertion",
+    "InferredAssertion",
     "Protocol",
     "Controversy",
 )
@@ -87,16 +89,33 @@ def targets(graph: Graph, target: str) -> dict[str, int]:
 
 
 def node(graph: Graph, name: str) -> str:
-    """Return the mechanism node that ``name`` means; an endpoint stands for the quantity that it measures."""
+    """Return the mechanism node that ``name`` means; an endpoint stands for the quantity that it measures.
+
+    Raises ``UnknownName``, ``AmbiguousName``, and ``BadParameter`` for what no route runs between.
+    """
     iri = graph.names.find(name)
-    item = graph.names.items[iri]
-    if item["kind"] == "Endpoint":
-        for outcome in graph.section("outcomes"):
-            if outcome["endpoint"]["iri"] == iri and outcome["quantity"]:
-                return str(outcome["quantity"])
-    if item["kind"] in NOT_MECHANISM:
-        raise BadParameter(
-            f"{name!r} is a {item['kind'].lower()}, not a thing that routes run between; "
-            "name a drug, a process or an outcome"
-        )
-    return iri
+    own = stands_for(graph, iri)
+    if own is None:
+        raise no_mechanism(name, graph.names.item(iri)["kind"])
+    return own
+
+
+def stands_for(graph: Graph, iri: str) -> str | None:
+    """Return what routes run between where ``iri`` is asked for: itself, or the quantity of a reported endpoint.
+
+    None for a record, and for an endpoint that no outcome reports.
+    """
+    kind = graph.names.item(iri)["kind"]
+    if kind == "Endpoint":
+        reported = (outcome for outcome in graph.section("outcomes") if outcome["endpoint"]["iri"] == iri)
+        return next((str(outcome["quantity"]) for outcome in reported if outcome["quantity"]), None)
+    return None if kind in NOT_MECHANISM else iri
+
+
+def no_mechanism(name: str, kind: str) -> BadParameter:
+    """Return the refusal of ``name``, which means a thing of ``kind``."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).lower()
+    article = "an" if words[0] in "aeiou" else "a"
+    return BadParameter(
+        f"{name!r} is {article} {words}, not a thing that routes run between; name a drug, a process or an outcome"
+    )

@@ -1,4 +1,4 @@
-"""Tables that a search for routes in a context needs: contexts of edges, closures, indicators, and conducting steps.
+"""Tables that a search for routes in a context needs: names, contexts of edges, closures, and conducting steps.
 
 They hold what ``kg.network`` and ``kg.standing`` walk on, so that an engine for large data (Spark, DuckDB) finds the
 same routes by joins, without this package.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.steps import tested_with
 from kg.context import population_context
+from kg.export.name_table import NAME, names
 from kg.export.table import Column, Kind, Row, Table
 from kg.export.withdrawal_table import WITHDRAWAL, withdrawals
 from kg.names import SB
@@ -36,7 +37,7 @@ CLOSURE = (
 )
 INDICATOR = (
     Column("id", _TEXT, "the id of the endpoint; unique"),
-    Column("quantity", _TEXT, "the id of the quantity that it measures: the target of routes that are asked for it"),
+    Column("quantity", _TEXT, "the id of the quantity that it measures"),
     Column("indicates", _TEXT, "the id of the process or state that it tells about"),
     Column("sign", _INTEGER, "1 where more of it means more of that, -1 where it means less; absent where not stated"),
     Column("sites", _TEXTS, "where it is measured"),
@@ -78,14 +79,16 @@ TIER = (
 
 
 def tables(graph: Graph) -> tuple[Table, ...]:
-    """Return the tables ``contexts``, ``closures``, ``indicators``, ``populations``, ``tiers``, ``steps``, and what
-    changes once the study of an outcome is withdrawn: ``spare-steps`` and ``withdrawals``.
+    """Return the tables ``names``, ``contexts``, ``closures``, ``indicators``, ``populations``, ``tiers``, ``steps``,
+    and what changes once the study of an outcome is withdrawn: ``spare-steps`` and ``withdrawals``.
     """
     step = "one way to take a step of a route: a conducting edge and where it leads"
     spare = "one step that a drug's own evidence took the place of, walked where that is withdrawn"
     without = "one edge whose standing or strength rests on what a cohort brings"
     part = "one thing that another is part of, or a narrower kind of"
+    named = "one name, as what it is asked for, and what it means"
     return (
+        Table("names", named, NAME, lambda: names(graph)),
         Table("contexts", "one value of one dimension of the context of an edge", CONTEXT, lambda: _contexts(graph)),
         Table("closures", part, CLOSURE, lambda: _closures(graph)),
         Table("indicators", "one endpoint that tells about something", INDICATOR, lambda: _indicators(graph)),

@@ -2,7 +2,8 @@
 
 ``nodes`` and ``edges`` are the convenient view; ``outcomes`` has the ends of the outcome links as columns of ids, so
 that no second table has to be joined. Evidence, reports, discrepancies and the bibliography say how each source is
-cited; ``contexts``, ``closures``, ``indicators`` and ``steps`` are what a search for routes in a context needs.
+cited; ``names``, ``contexts``, ``closures``, ``indicators`` and ``steps`` are what a search for routes in a context
+needs.
 """
 
 from __future__ import annotations

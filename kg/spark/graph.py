@@ -10,6 +10,7 @@ from kg.search import WORK
 from kg.spark import asked
 from kg.spark.base import Base
 from kg.spark.kinds import worded
+from kg.spark.named import listed
 from kg.spark.scratch import Kept, Scratch
 from kg.spark.walk import Walk
 
@@ -85,10 +86,12 @@ class SparkGraph:
 
         if work < 1:
             raise BadParameter(f"work is {work}; give the number of edges that a question may look at in one step")
-        asks = self._askers(sources, max_steps, population, milieu, species, anatomy)
-        goals = asked.listed(self.tables, asked.mechanism(self.tables, targets), "goal")
+        asked.steps_within(max_steps)
+        begins = self._things(sources)
+        goals = listed(self.tables, asked.mechanism(self.tables, targets), "goal")
+        where = asked.context(self.tables, population=population, milieu=milieu, species=species, anatomy=anatomy)
         with Kept(self._scratch) as kept:
-            askers = kept.keep(asks)
+            askers = kept.keep(asked.askers(self.tables, begins, where))
             questions = kept.keep(
                 askers.select("asker", "source").crossJoin(F.broadcast(goals)).where("source != goal")
             )
@@ -119,8 +122,11 @@ class SparkGraph:
         """
         from kg.spark.reach import reached
 
+        asked.steps_within(max_steps)
+        begins = self._things(drugs)
+        where = asked.context(self.tables, population=population, milieu=milieu, species=species, anatomy=anatomy)
         with Kept(self._scratch) as kept:
-            askers = kept.keep(self._askers(drugs, max_steps, population, milieu, species, anatomy))
+            askers = kept.keep(asked.askers(self.tables, begins, where))
             return kept.answer(reached(Walk(self._base(spare=False), kept, askers), kept, askers, max_steps))
 
     def concordance(self, *, max_steps: int = 8, anatomy: str | None = None, work: int = WORK) -> DataFrame:
@@ -134,7 +140,7 @@ class SparkGraph:
         from kg.spark.concordance import concordance
 
         asked.steps_within(max_steps)
-        place = asked.context(self.tables, None, None, None, anatomy)["anatomy"]
+        place = asked.context(self.tables, anatomy=anatomy)["anatomy"]
         with Kept(self._scratch) as kept:
             return kept.answer(concordance(self._base(spare=True), kept, place, max_steps, work))
 
@@ -144,9 +150,8 @@ class SparkGraph:
             self._bases[spare] = Base(self.tables, Kept(self._scratch), spare=spare)
         return self._bases[spare]
 
-    def _askers(self, sources: Names | DataFrame, max_steps: int, *where: str | None) -> DataFrame:
-        asked.steps_within(max_steps)
-        context = asked.context(self.tables, *where)
+    def _things(self, sources: Names | DataFrame) -> DataFrame:
+        """The ids that names mean, or those of a frame, each once, in ``id``."""
         if isinstance(sources, (str, list, tuple)):
-            sources = asked.listed(self.tables, asked.mechanism(self.tables, sources), "id")
-        return asked.askers(self.tables, sources.select("id").distinct(), context)
+            return listed(self.tables, asked.mechanism(self.tables, sources), "id")
+        return sources.select("id").distinct()

@@ -17,10 +17,10 @@ _STEP = (
     *("independence", "leaves", "reaches", "milieu", "sex", "species", "ligands"),
 )
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "nodes": ("id", "labels", "label", "synonyms", "drug_class"),
+    "nodes": ("id", "labels", "label", "drug_class"),
+    "names": ("id", "means", "kind", "stands_for", "candidates"),
     "closures": ("narrower", "broader", "relation"),
     "populations": ("id", "milieu", "sex", "species"),
-    "indicators": ("id", "quantity"),
     "tiers": ("id", "place"),
     "steps": _STEP,
     "spare-steps": _STEP,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import version
 from itertools import product
@@ -17,8 +18,9 @@ import pytest
 import kg
 from bench.generate import Columns, generate, measured
 from bench.generate_tables import write
-from kg.answers.question import question, targets
-from kg.context import GRADES, Context, Grader
+from kg.answers.question import node, question, targets
+from kg.context import GRADES, SOUGHT, Context, Grader
+from kg.errors import WrongUse
 from kg.graph import Graph
 from kg.numbered import numbered
 from kg.prefixes import compress
@@ -46,12 +48,15 @@ LARGE_WHERE: tuple[dict[str, str], ...] = ({}, {"milieu": "ent:adt", "species": 
 
 
 class Packaged(NamedTuple):
-    """The packaged graph and what Spark says of it: by name of the question, and by name in the script of the page."""
+    """The packaged graph and what Spark says of it: by name of the question, by name in the script of the page, and
+    of names by what they are asked for as.
+    """
 
     graph: Graph
     told: dict[str, Any]
     page: dict[str, Any]
     workers: list[int]
+    named: dict[tuple[str, str], list[str]]
 
 
 class Large(NamedTuple):
@@ -92,17 +97,26 @@ def packaged(tmp_path_factory: pytest.TempPathFactory) -> Packaged:
             for number, where in enumerate(WHERE)
         },
         "scarce": ask("routes", sources=SOURCES, targets=TARGETS, max_steps=SCARCE_STEPS, work=SCARCE, **WHERE[0]),
-        "unknown": ask("routes", **{**pair, "sources": "no such drug"}),
+        "unknown": ask("routes", **{**pair, "sources": "Toremifen"}),
+        "unknown part": ask("routes", **{**pair, "sources": "spine"}),
+        "unknown milieu": ask("reach", drugs="toremifene", milieu="post-menopaus"),
+        "unknown tissue": ask("concordance", anatomy="no tissue"),
+        "ambiguous": ask("reach", drugs="toremifene", population="Healthy postmenopausal women"),
         "record": ask("routes", **{**pair, "targets": "men on ADT"}),
+        "source first": ask("routes", sources="men on ADT", targets="no such", population="no such"),
+        "target first": ask("routes", **{**pair, "targets": "no such"}, population="no such people"),
         "steps": ask("reach", drugs="toremifene", max_steps=13),
         "work": ask("routes", **pair, work=0),
         "contradiction": ask("routes", **pair, population="men on ADT", milieu="pre-menopause"),
+        "other species": ask("routes", **pair, population="men on ADT", species="mouse"),
         "empty": {**ask("concordance"), "folder": str(top / "empty")},
         "other": {**ask("concordance"), "folder": str(top / "other")},
     }
     frames = ["routes", "reach", "verdicts", "discordant"]
-    told = asked(top / "tables", list(asks.values()), [top / "installed"], code=code, frames=frames)
-    return Packaged(graph, dict(zip(asks, told["answers"], strict=True)), told["page"], told["workers"])
+    names = wanted_names(graph)
+    told = asked(top / "tables", list(asks.values()), [top / "installed"], code=code, frames=frames, names=names)
+    named = dict(zip(names, told["named"], strict=True))
+    return Packaged(graph, dict(zip(asks, told["answers"], strict=True)), told["page"], told["workers"], named)
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +136,29 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Large:
     asks[1]["kill"] = True
     asks.append(ask("reach", drugs=sources[:2], max_steps=2, **LARGE_WHERE[1]))
     return Large(graph, columns, begins, ends, asked(folder, asks))
+
+
+def wanted_names(graph: Graph) -> list[tuple[str, str]]:
+    """Return what each is asked for as, and the name: every name of the graph as an end of a route, labels and synonyms
+    in capitals with blanks around too, and the names of what a part of a context may be as that part.
+    """
+    index, wanted = graph.names, []
+    for name, _, iri in index.everything():
+        wanted.append(("thing", name))
+        wanted += [(part, name) for part in SOUGHT if index.item(iri)["kind"] in SOUGHT[part].kinds]
+    for iri in graph.section("entities")["items"]:
+        item = index.item(iri)
+        wanted += [("thing", f" {name.upper()}\t") for name in (item["label"], *item["synonyms"])]
+    return sorted({*wanted, ("thing", "no such thing"), ("thing", " "), ("species", "men on ADT")})
+
+
+def alone(graph: Graph, part: str, name: str) -> list[str]:
+    """Return what a name means on the single machine, or class and message of the refusal, as the job tells it."""
+    try:
+        found = node(graph, name) if part == "thing" else graph.names.find(name, kinds=SOUGHT[part].kinds)
+    except WrongUse as error:
+        return [type(error).__name__, str(error)]
+    return [compress(found)]
 
 
 def thing(number: int) -> str:
@@ -227,18 +264,58 @@ def test_a_question_that_runs_out_of_work_is_told_with_what_is_complete(packaged
     assert max(stopped.values()) > 0
 
 
+def test_every_name_means_what_it_means_on_the_single_machine(packaged: Packaged) -> None:
+    """As an end of a route and as a part of a context; and what is refused, is with the same words, but that names
+    which are near an unknown one are found in another way.
+    """
+    found = {asked: means if means[0] != "UnknownName" else means[:1] for asked, means in packaged.named.items()}
+    wanted = {asked: alone(packaged.graph, *asked) for asked in found}
+    assert found == {asked: means if means[0] != "UnknownName" else means[:1] for asked, means in wanted.items()}
+    assert {name for name, *_ in packaged.graph.names.everything()} <= {name for part, name in found if part == "thing"}
+    assert {part for part, _ in found} == set(SOUGHT)
+    refused = Counter(means[0] for means in found.values() if len(means) > 1 or means[0] == "UnknownName")
+    assert refused["BadParameter"] > 5000
+    assert refused["AmbiguousName"] > 5
+    assert 3 <= refused["UnknownName"] < 20
+
+
+@pytest.mark.parametrize(
+    ("name", "means"),
+    [
+        ("ORX", "ent:orchidectomised"),
+        ("OVX", "ent:ovariectomised"),
+        ("ADT", "ent:adt"),
+        ("BMD", "ent:bone-mineral-density"),
+        ("cerebrovascular accident", "ent:stroke"),
+    ],
+)
+def test_of_several_things_a_name_means_that_of_the_better_rank(packaged: Packaged, name: str, means: str) -> None:
+    """By hand: a label before a synonym before an identifier, and a thing of the mechanism before others."""
+    assert packaged.named["thing", name.casefold()] == [means]
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "words"),
     [
-        ("unknown", "UnknownName", "no entity is called 'no such drug'"),
-        ("record", "BadParameter", "name a drug, a process or an outcome"),
+        ("unknown", "UnknownName", "no entity is called 'Toremifen'; nearest: toremifene, "),
+        ("unknown part", "UnknownName", "no entity is called 'spine'; nearest: lumbar spine, "),
+        ("unknown milieu", "UnknownName", "no milieu is called 'post-menopaus'; nearest: post-menopause, "),
+        ("unknown tissue", "UnknownName", "no tissue is called 'no tissue'; nearest: "),
+        ("ambiguous", "AmbiguousName", "'Healthy postmenopausal women' may mean healthy postmenopausal women "
+         "(std:komi-2004-pop), healthy postmenopausal women (std:komi-2006-pop), "),
+        ("record", "BadParameter", "'men on ADT' is a population, not a thing that routes run between; name a drug, a "
+         "process or an outcome"),
+        ("source first", "BadParameter", "'men on ADT' is a population"),
+        ("target first", "UnknownName", "no entity is called 'no such'; nearest: "),
+        ("other species", "BadParameter", "men on ADT are human, not mouse; leave one of the two out"),
         ("steps", "BadParameter", "max_steps is 13; give a number from 1 to 12"),
         ("work", "BadParameter", "work is 0"),
-        ("contradiction", "BadParameter", "leave one of the two out"),
+        ("contradiction", "BadParameter", "men on ADT are androgen-deprived, not pre-menopause; leave one "
+         "of the two out"),
         ("empty", "UnreadableInput", "is no manifest of an export; kg export parquet -o FOLDER writes one"),
         ("other", "UnreadableInput", "was written by version 0.0.0"),
     ],
-)
+)  # fmt: skip
 def test_what_cannot_be_answered_says_what_to_do(packaged: Packaged, name: str, kind: str, words: str) -> None:
     told = packaged.told[name]["error"]
     assert told[0] == kind

@@ -2,10 +2,12 @@
 
 ``python spark_answers.py JOB`` reads a JSON job: ``folder`` of the tables, ``master``, ``asks`` (each ``what``: routes,
 reach or concordance, and ``with``, its arguments; ``kill`` true where a worker is to be killed in the midst of it;
-``count`` true where rows are counted, not told; ``folder`` where it is about another), and maybe ``code``, a script
-that names the ``graph`` that is asked and the ``frames`` to tell. It writes JSON to stdout: ``version``; ``workers``,
-their numbers; ``page``, the rows of the frames; ``answers`` in order with ``seconds``, ``rows`` and ``stopped``, or
-``error``, its class and message; and ``killed``: what was running, which process, which came in its place.
+``count`` true where rows are counted, not told; ``folder`` where it is about another), maybe ``code``, a script that
+names the ``graph`` that is asked and the ``frames`` to tell, and maybe ``names``, what each is asked for as and itself.
+It writes JSON to stdout: ``version``; ``workers``, their numbers; ``page``, the rows of the frames; ``answers`` in
+order with ``seconds``, ``rows`` and ``stopped``, or ``error``, its class and message; ``named``, the ids that the names
+mean, all found in one job, or class and message of an error; and ``killed``: what was running, which process, which
+came in its place.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 import kg.spark
 from kg.errors import KgError
+from kg.spark.named import found, meant, stands_for
 
 _EXECUTOR = re.compile(r"CoarseGrainedExecutorBackend.*--executor-id (\d+).*--app-id (\S+)")
 _SETTINGS = {
@@ -118,6 +121,18 @@ def answer(graph: Any, ask: dict[str, Any]) -> dict[str, Any]:
         return {"error": [type(error).__name__, str(error)]}
 
 
+def named(graph: Any, names: list[list[str]]) -> list[list[str]]:
+    """What each name means, a thing as an end of a route."""
+    told = []
+    for (part, name), row in zip(names, found(graph.tables, [(part, name) for part, name in names]), strict=True):
+        try:
+            end = part == "thing"
+            told.append([stands_for(graph.tables, name, row) if end else meant(graph.tables, part, name, row).means])
+        except KgError as error:
+            told.append([type(error).__name__, str(error)])
+    return told
+
+
 def run(job: dict[str, Any]) -> dict[str, Any]:
     """Run the script of a job; return what it names."""
     names: dict[str, Any] = {}
@@ -142,12 +157,12 @@ def main() -> int:
                         killer.start()
                     answers.append(answer(graph, ask))
                     told_killed = killer.after() if killer else told_killed
+                meanings = named(graph, job.get("names", []))
         finally:
             spark.stop()
     version = pyspark.__version__
-    json.dump(
-        {"version": version, "workers": workers, "page": page, "answers": answers, "killed": told_killed}, sys.stdout
-    )
+    told_all = {"version": version, "workers": workers, "page": page, "answers": answers}
+    json.dump({**told_all, "named": meanings, "killed": told_killed}, sys.stdout)
     return 0
 
 
