@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 
@@ -35,20 +36,19 @@ def parse(path: Path) -> list[ox.Triple]:
 
     Raises ``UnreadableInput`` with the line for a missing, blank or malformed file.
     """
-    return list(triples(path))
+    return [quad.triple for quad in statements(path)]
 
 
-def triples(path: Path) -> Iterator[ox.Triple]:
-    """Yield what ``parse`` returns, one after the other, so that a file need not fit into memory as triples."""
+def statements(path: Path) -> Iterator[ox.Quad]:
+    """Yield what ``parse`` returns, one after the other, so that a file need not fit into memory; in no named graph."""
     try:
         with path.open("rb") as file:
             if not any(not line.isspace() for line in file):
                 raise UnreadableInput(str(path), "is blank; put Turtle in it or leave it out")
             file.seek(0)
-            for quad in ox.parse(
+            yield from ox.parse(
                 file, format=ox.RdfFormat.TURTLE, base_iri="https://w3id.org/serm-bone/", rename_blank_nodes=False
-            ):
-                yield quad.triple
+            )
     except SyntaxError as error:
         raise UnreadableInput(str(path), f"is not Turtle: {error.msg}", line=error.lineno) from error
     except OSError as error:
@@ -89,20 +89,25 @@ class Homes:
     ``subjects`` are all that the file speaks of.
     """
 
-    def __init__(self, stated: Iterable[ox.Triple]) -> None:
-        homes, self.subjects = home_graphs(), set[Subject]()
+    def __init__(self, stated: Iterable[ox.Triple | ox.Quad]) -> None:
+        self.subjects: set[Subject] = set()
         self._homes: dict[Subject, ox.NamedNode] = {}
-        graphs = {name: ox.NamedNode(name) for name in homes.values()}
-        for triple in stated:
-            self.subjects.add(triple.subject)
-            if triple.predicate == _TYPE and isinstance(triple.object, ox.NamedNode) and triple.object.value in homes:
-                self._homes[triple.subject] = graphs[homes[triple.object.value]]
+        graphs: dict[object, ox.NamedNode] = {
+            ox.NamedNode(name): ox.NamedNode(home) for name, home in home_graphs().items()
+        }
+        last: Subject | None = None
+        for one in stated:
+            if (subject := one.subject) != last:  # most files say all of a subject in one place
+                self.subjects.add(subject)
+                last = subject
+            if one.predicate == _TYPE and (home := graphs.get(one.object)) is not None:
+                self._homes[subject] = home
 
-    def quads(self, stated: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
-        """Yield the triples in the home graphs of their subjects; what has none is vocabulary."""
-        for triple in stated:
-            home = self._homes.get(triple.subject, _ONTOLOGY)
-            yield ox.Quad(triple.subject, triple.predicate, triple.object, home)
+    def quads(self, stated: Iterable[ox.Triple | ox.Quad]) -> Iterator[ox.Quad]:
+        """Yield the statements in the home graphs of their subjects; what has none is vocabulary."""
+        for one in stated:
+            subject = one.subject
+            yield ox.Quad(subject, one.predicate, one.object, self._homes.get(subject, _ONTOLOGY))
 
 
 def read_quads(extra: Sequence[Path] = ()) -> Iterator[ox.Quad]:
@@ -120,9 +125,9 @@ def read_overlay(extra: Sequence[Path]) -> Iterator[ox.Quad]:
     without a name, which every reading names anew.
     """
     for path in overlay_files(extra):
-        homes, stated = Homes(triples(path)), triples(path)
+        homes, stated = Homes(statements(path)), cast(Iterable[ox.Triple | ox.Quad], statements(path))
         if any(isinstance(subject, ox.BlankNode) for subject in homes.subjects):
-            homes = Homes(stated := parse(path))  # type: ignore[assignment]
+            homes = Homes(stated := parse(path))
         yield from homes.quads(stated)
         mark, source = ox.NamedNode(SB + "fromOverlay"), ox.Literal(path.name)
         for subject in homes.subjects:
