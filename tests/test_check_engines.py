@@ -11,6 +11,8 @@ import pytest
 from kg.check import shacl
 from kg.check.report import Result, ShapesRefused
 from kg.check.sets import NotUnderstood
+from kg.check.sets.columns import Columns
+from kg.check.sets.engine import Engine
 from kg.check.shapes import Shapes, load_shapes, shapes_of
 from kg.errors import BadParameter, LimitReached
 from kg.names import RDF_TYPE, RDFS_SUBCLASS, XSD
@@ -238,3 +240,19 @@ def test_a_validation_that_fails_is_not_taken_for_sound() -> None:
 def test_an_engine_that_is_none_is_refused() -> None:
     with pytest.raises(BadParameter, match="sets, pyshacl"):
         shacl.validate(ox.Store(), load_shapes(), engine="fast")
+
+
+def test_few_columns_are_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most of the time of a check goes into reading them; what is only counted is kept as what is read whole is."""
+    asked: list[tuple[str, str]] = []
+    table = Columns._table
+
+    def noted(columns: Columns, query: str, place: str, key: str) -> str:
+        asked.append((query, key))
+        return table(columns, query, place, key)
+
+    monkeypatch.setattr(Columns, "_table", noted)
+    for _ in Engine(example_store(EXAMPLES[0]), load_shapes().program).results():
+        pass
+    assert len(asked) > 100
+    assert len(asked) - len(set(asked)) <= 3

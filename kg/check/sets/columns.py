@@ -32,9 +32,12 @@ class Columns:
         """Return a relation with the same number of values for each subject, whatever the values: quicker to read."""
         if predicate in self._kept:
             return self.column(predicate)
+        found = self._kept_or_read(f"{predicate} counted", lambda: self._counted(predicate))
+        return found if found.single else self.column(predicate)
+
+    def _counted(self, predicate: str) -> Relation:
         subjects = self._table("subjects", "?property", predicate).split("\n")[:-1]
-        found = Relation(subjects, subjects)
-        return self._kept_or_read(f"{predicate} counted", lambda: found) if found.single else self.column(predicate)
+        return Relation(subjects, subjects)
 
     def about(self, node: str) -> Relation:
         """Return property -> value of one IRI or blank node, given by its key; nothing of a literal."""
