@@ -61,12 +61,6 @@ class Keys(Sequence[str]):
                 high = middle
         return low if low < len(self.ends) and self._raw(low) == wanted else -1
 
-    def index(self, text: str, *_: int) -> int:
-        """Return the place of ``text``; raises ``ValueError`` where it is none of the keys."""
-        if (place := self.find(text)) < 0:
-            raise ValueError(f"{text!r} is not among the keys")
-        return place
-
     def _raw(self, place: int) -> bytes:
         begin = self.ends[place - 1] if place else 0
         return self.text[self.begin + begin : self.begin + self.ends[place]]
