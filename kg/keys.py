@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, Protocol
 
+_FEW = 5_000
+"""Keys that are decoded together when one is first looked for: as long as it takes to find some hundred by halving."""
+
 
 class Bytes(Protocol):
     """Bytes in memory, or in a file that is mapped into it."""
@@ -23,6 +26,7 @@ class Keys(Sequence[str]):
 
     def __init__(self, ends: Sequence[int], text: Bytes, begin: int = 0) -> None:
         self.ends, self.text, self.begin = ends, text, begin
+        self._places: dict[str, int] | None = None
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Keys:
@@ -51,6 +55,10 @@ class Keys(Sequence[str]):
 
     def find(self, text: str) -> int:
         """Return the place of ``text``; -1 where it is none of the keys."""
+        if len(self.ends) <= _FEW:
+            if self._places is None:
+                self._places = {key: place for place, key in enumerate(self)}
+            return self._places.get(text, -1)
         wanted = text.encode("utf-8", "surrogatepass")
         low, high = 0, len(self.ends)
         while low < high:

@@ -130,13 +130,18 @@ def test_columns_that_are_cut_off_are_refused() -> None:
         unpacked(raw[:-8])
 
 
-@given(st.sets(st.text()), st.text())
-def test_keys_find_what_they_hold_and_nothing_else(texts: set[str], other: str) -> None:
+@pytest.mark.parametrize("few", [0, 5_000])
+@given(texts=st.sets(st.text()), other=st.text())
+def test_keys_find_what_they_hold_and_nothing_else(few: int, texts: set[str], other: str) -> None:
+    """By halving where there are many, at once where there are few."""
     ordered = sorted(texts)
     keys = Keys.of(ordered)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("kg.keys._FEW", few)
+        found = [keys.find(text) for text in (*ordered, other)]
+    assert found == [*range(len(ordered)), ordered.index(other) if other in texts else -1]
     assert list(keys) == ordered == [keys[place] for place in range(len(keys))]
-    assert [keys.find(text) for text in ordered] == list(range(len(ordered)))
-    assert (keys.find(other) >= 0) == (other in keys) == (other in texts)
+    assert (other in keys) == (other in texts)
 
 
 def test_bytes_without_a_head_are_refused() -> None:
