@@ -45,10 +45,7 @@ class Keys(Sequence[str]):
         return self._raw(place).decode()
 
     def __iter__(self) -> Iterator[str]:
-        begin = self.begin
-        for end in self.ends:
-            yield self.text[begin : self.begin + end].decode()
-            begin = self.begin + end
+        return map(self.__getitem__, range(len(self.ends)))
 
     def __contains__(self, text: object) -> bool:
         return isinstance(text, str) and self.find(text) >= 0

@@ -14,7 +14,13 @@ from collections.abc import Callable
 from kg.errors import LimitReached
 
 _TOLD = "memory ran out before the answer was whole; allow more (ulimit -v) or ask for less"
-_TOLD_SO = ("failed to map segment", "Cannot allocate memory", "can't start new thread", "without setting an exception")
+_TOLD_SO = (
+    "failed to map segment",
+    "Cannot allocate memory",
+    "can't start new thread",
+    "without setting an exception",
+    "without exception set",
+)
 """What other errors say where there was no memory for a library, a thread, or the error itself."""
 
 

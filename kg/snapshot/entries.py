@@ -50,8 +50,8 @@ class Entries(dict[str, Any]):
     """
 
     def __init__(self, layers: Sequence[Layer], damaged: Callable[[str], NoReturn]) -> None:
-        """Of a key in several ``layers`` the last counts, at the place of the first; ``damaged`` is told the key of an
-        entry whose bytes are not those that were written.
+        """There are one or two ``layers``; of a key in both the second counts, at the place of the first. ``damaged``
+        is told the key of an entry whose bytes are not those that were written.
         """
         super().__init__()
         self._layers, self._damaged = tuple(layers), damaged
@@ -84,11 +84,7 @@ class Entries(dict[str, Any]):
 
     def __iter__(self) -> Iterator[str]:
         first, *others = self._layers
-        yield from first.keys
-        below = [first]
-        for layer in others:
-            yield from (key for key in layer.keys if all(one.keys.find(key) < 0 for one in below))
-            below.append(layer)
+        return chain(first.keys, (key for layer in others for key in layer.keys if key not in first.keys))
 
     def __len__(self) -> int:
         return len(self._layers[0].keys) if len(self._layers) == 1 else sum(1 for _ in self)
