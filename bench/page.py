@@ -7,13 +7,26 @@ import subprocess
 from collections.abc import Iterable
 from importlib.metadata import version
 
-from bench.guard import key
 from bench.measure import ROOT, Line
-from bench.scale import listed
 from kg.graph import Graph
 
 PAGE = ROOT / "docs" / "performance.md"
-SCALE = "## At scale"
+WORDS = {
+    "routes": """\
+Graphs are made by `bench/generate.py` with the degrees, parallel edges, signs and contexts of the packaged one. Ten
+questions of random ends between which there is a route, the same for all; the quickest of seven rounds, in a running
+process. Ladybug is asked in Cypher, from a database on disk; it also gives paths that pass the target and come back,
+and these are not counted. igraph's paths by Yen's algorithm have no bound on their steps. The bytes of an index are its
+columns and, compiled, the room that a question works in.""",
+    "overlays": """\
+An overlay is a graph like those of the routes, with one end in a thousand a thing of the packaged one: as assertions in
+Turtle, each with its context and an evidence line, or as a plain signed list. Whole processes; what is laid over is
+compiled by the first answer, once. A rule is charged with what its triples cost the store.""",
+    "exports": """\
+Exports are those of the first table, of ten times as many assertions; KGX's transformer reads one form of what `kgx`
+wrote and writes the other.""",
+}
+"""What explains the parts that are measured by themselves."""
 HEAD = (
     "| what | in multiples of | measured | limit | kept | peak memory |",
     "| --- | --- | --- | --- | --- | --- |",
@@ -65,27 +78,21 @@ def page(lines: list[Line], graph: Graph, rounds: int) -> str:
     return "\n".join(text) + "\n"
 
 
-def at_scale(lines: list[Line]) -> str:
-    """Return the part of the page about generated graphs."""
-    text = [
-        "",
-        SCALE,
-        "",
-        f"Commit {commit()}.",
-        "Routes on graphs that `bench/generate.py` makes with the degrees, parallel edges, signs and contexts of the",
-        "packaged one. Ten questions of random ends between which there is a route, the same for all; the quickest",
-        "of seven rounds, in a running process. Measured by `make bench-scale`, with",
-        f"{', '.join(f'{name} {version(name)}' for name in ('numba', 'numpy', 'networkx'))}, {listed()}.",
-        "",
-        *HEAD,
-        *(f"| {' | '.join(shown(line))} |" for line in lines),
-        "",
-        "Ladybug is asked in Cypher, from a database on disk; it also gives paths that pass the target and come back,",
-        "and these are not counted. igraph's paths by Yen's algorithm have no bound on their steps. The bytes of an",
-        "index are its columns and, compiled, the room that a question works in. Exports are those of the table above,",
-        "of ten times as many assertions; KGX's transformer reads one form of what `kgx` wrote and writes the other.",
-    ]
-    return "\n".join(text) + "\n"
+def part(name: str, lines: Iterable[Line], versions: str = "") -> str:
+    """Return a part of the page that is measured by itself, with the commit that it is of."""
+    table = [*HEAD, *(f"| {' | '.join(shown(line))} |" for line in lines)]
+    of = f"Commit {commit()}" + (f"; {versions}." if versions else ".")
+    return "\n".join([f"## {name.capitalize()} at scale", "", of, "", *table, "", WORDS[name]]) + "\n"
+
+
+def in_place(text: str, part: str) -> str:
+    """Return a page with a part in the place of that of the same title, or at its end."""
+    before, *others = text.split("\n## ")
+    title, _, _ = (made := part.removeprefix("## ")).partition("\n")
+    titles = [other.partition("\n")[0] for other in others]
+    others = [made if found == title else other for found, other in zip(titles, others, strict=True)]
+    others += [] if title in titles else [made]
+    return "\n## ".join(f"{one.rstrip()}\n" for one in (before, *others))
 
 
 def commit() -> str:
@@ -98,14 +105,8 @@ def commit() -> str:
     return told.stdout.strip() + (" with changes" if changed.stdout else "")
 
 
-def replaced(text: str, lines: Iterable[Line]) -> str:
-    """Return a page with these lines in the place of those of the same measurement."""
-    made = {(line.what, line.peer): f"| {' | '.join(shown(line))} |" for line in lines}
-    return "".join(f"{made.get(key(row), row)}\n" for row in text.splitlines())
-
-
-def kept() -> str:
-    """Return the part of the page about generated graphs as it was last measured; nothing where it never was."""
+def parts() -> str:
+    """Return the parts that are measured by themselves as they were last; nothing where they never were."""
     before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    _, found, part = before.partition(f"\n{SCALE}\n")
-    return f"\n{SCALE}\n{part}" if found else ""
+    _, found, after = before.partition("\n## ")
+    return f"\n## {after}" if found else ""

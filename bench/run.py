@@ -2,10 +2,10 @@
 
 Prints the table and writes ``docs/performance.md``.
 
-``python -m bench.run [--smoke] [--scale] [--guard] [--exports]``: smoke runs everything once, compares the answers,
-judges and writes nothing; scale adds generated graphs up to five million edges and overlays of a million, which takes
-an hour and 13 GB, and fetches the peers once; guard writes nothing and fails where a ratio is 1.5 times worse than that
-of the page; exports measures those of a million assertions alone.
+``python -m bench.run [--smoke] [--guard] [--part NAME …]``: smoke runs everything once, compares the answers, judges
+and writes nothing; guard writes nothing and fails where a ratio is 1.5 times worse than that of the page. A part
+(``routes`` on graphs up to five million edges, ``overlays`` and ``exports`` of a million) is measured alone, in up to
+half an hour and 13 GB, and is written in its place on the page; the peers are fetched once.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import reduce
+from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -25,8 +27,8 @@ from bench.exports import exports, exports_at_scale
 from bench.guard import regressions
 from bench.loads import loading
 from bench.measure import ROOT, Line, in_process, interleaved, run
-from bench.page import PAGE, at_scale, kept, page, replaced, shown
-from bench.scale import scale
+from bench.page import PAGE, WORDS, in_place, page, part, parts, shown
+from bench.scale import listed, scale
 from kg import catalogue
 from kg.graph import Graph
 
@@ -182,46 +184,56 @@ def walking(graph: Graph, rounds: int) -> list[Line]:
     return [Line(what=what, peer="networkx, same routes", ratio=ratio, at_most=False)]
 
 
+def at_scale(name: str, graph: Graph, *, smoke: bool) -> tuple[list[Line], str]:
+    """Measure a part; return its lines, and what of the page they make."""
+    versions = ""
+    if name == "routes":
+        lines = scale(graph, smoke)
+        versions = ", ".join([*(f"{one} {version(one)}" for one in ("numba", "numpy", "networkx")), listed()])
+    elif name == "overlays":
+        lines = large_overlays.lines(graph, large_overlays.SMOKE_SIZES if smoke else large_overlays.SIZES)
+    else:
+        lines = [] if smoke else exports_at_scale()
+    return lines, part(name, lines, versions)
+
+
+def whole(graph: Graph, rounds: int, *, smoke: bool) -> list[Line]:
+    """Measure all that is not at scale."""
+    lines = [*cold(rounds), *catalogued(graph, rounds), *building(1 if smoke else 3), *loading(smoke=smoke)]
+    lines += [*answering(graph, rounds), *walking(graph, rounds), *checks.lines(graph, rounds, smoke=smoke)]
+    return lines + overlaid.overlaid(graph, 1 if smoke else 5) + exports(smoke)
+
+
 def main() -> int:
     """Measure, print, write; exit code 1 where a limit is missed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--smoke", action="store_true", help="run everything once; judge and write nothing")
-    parser.add_argument("--scale", action="store_true", help="also routes on graphs up to five million edges")
     parser.add_argument(
         "--guard", action="store_true", help="write nothing; fail where a ratio is worse than the page's"
     )
-    parser.add_argument("--exports", action="store_true", help="only exports of 10^6, in their place on the page")
+    parser.add_argument("--part", action="append", choices=list(WORDS), default=[], help="measure only this, at scale")
     parser.add_argument("--rounds", type=int, default=15, help="interleaved rounds (default 15)")
     options = parser.parse_args()
-    rounds = 1 if options.smoke else options.rounds
-    if options.exports:
-        lines = exports_at_scale()
-        PAGE.write_text(replaced(PAGE.read_text(encoding="utf-8"), lines), encoding="utf-8")
-        return 1 if any(not line.kept for line in lines) else 0
-    graph = kg.load()
-    lines = [*cold(rounds), *catalogued(graph, rounds), *building(1 if options.smoke else 3)]
-    lines += loading(smoke=options.smoke)
-    lines += [*answering(graph, rounds), *walking(graph, rounds), *checks.lines(graph, rounds, smoke=options.smoke)]
-    lines += overlaid.overlaid(graph, 1 if options.smoke else 5)
-    lines += exports(options.smoke)
-    large = scale(graph, options.smoke) if options.scale or options.smoke else []
-    large += exports_at_scale() if options.scale else []
-    if options.scale or options.smoke:
-        large += large_overlays.lines(graph, large_overlays.SMOKE_SIZES if options.smoke else large_overlays.SIZES)
-    for line in lines + large:
+    rounds, graph = 1 if options.smoke else options.rounds, kg.load()
+    made = [at_scale(name, graph, smoke=options.smoke) for name in (list(WORDS) if options.smoke else options.part)]
+    lines = [line for part_lines, _ in made for line in part_lines]
+    if options.smoke or not options.part:
+        lines += whole(graph, rounds, smoke=options.smoke)
+    for line in lines:
         print(
             "  ".join(cell.ljust(width) for cell, width in zip(shown(line), (62, 26, 9, 9, 4, 7), strict=True)).rstrip()
         )
     if options.smoke:
         print("smoke: every measurement ran and the answers agree; nothing was judged")
         return 0
-    worse = regressions(lines + large, PAGE.read_text(encoding="utf-8")) if PAGE.exists() else []
+    worse = regressions(lines, PAGE.read_text(encoding="utf-8")) if PAGE.exists() else []
     for told in worse:
         print(f"worse than {PAGE.relative_to(ROOT)}: {told}")
     if options.guard:
         return 1 if worse else 0
-    PAGE.write_text(page(lines, graph, rounds) + (at_scale(large) if large else kept()), encoding="utf-8")
-    missed = [line.what for line in lines + large if not line.kept]
+    text = PAGE.read_text(encoding="utf-8") if options.part else page(lines, graph, rounds) + parts()
+    PAGE.write_text(reduce(in_place, (told for _, told in made), text), encoding="utf-8")
+    missed = [line.what for line in lines if not line.kept]
     print(f"wrote {PAGE.relative_to(ROOT)}" + (f"; limits missed: {'; '.join(missed)}" if missed else ""))
     return 1 if missed else 0
 

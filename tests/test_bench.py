@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from functools import reduce
 
 import pytest
 
 from bench.guard import regressions, told
 from bench.measure import Line, run
-from bench.page import HEAD, PAGE, replaced, shown
+from bench.page import HEAD, PAGE, in_place, part, shown
 
 AT_MOST = Line(what="`kg ask`, cold", peer="`python -c pass`", ratio=4.0, limit=6.0, memory=61.0)
 AT_LEAST = Line(what="routes, times faster", peer="networkx", ratio=20.0, at_most=False, note="`some query`")
@@ -45,11 +46,15 @@ def test_one_and_a_half_times_worse_is_named(line: Line, ratio: float, worse: bo
     assert all(line.what in text and "times worse" in text for text in found)
 
 
-def test_a_line_is_put_in_the_place_of_its_measurement() -> None:
-    """All else stays: other lines, and what is no table."""
-    whole = page(AT_MOST, AT_LEAST, MEMORY) + "\n\nwords; and | more\n"
-    anew = again(AT_LEAST, 30.0, "`another query`")
-    assert replaced(whole, [anew]) == page(AT_MOST, anew, MEMORY) + "\n\nwords; and | more\n"
+def test_a_part_is_put_in_the_place_of_its_last_measurement() -> None:
+    """All else stays, and a part that was never measured comes last."""
+    first, others = page(AT_MOST, MEMORY) + "\n\nwords\n", [part("routes", [AT_LEAST]), part("exports", [MEMORY])]
+    whole = reduce(in_place, others, first)
+    assert whole == f"{first}\n{others[0]}\n{others[1]}"
+    anew = part("routes", [again(AT_LEAST, 30.0)])
+    assert in_place(whole, anew) == f"{first}\n{anew}\n{others[1]}"
+    assert in_place(whole, others[1]) == whole
+    assert told(whole)[AT_LEAST.what, AT_LEAST.peer] == 20.0
 
 
 def test_what_was_not_measured_before_is_no_regression() -> None:
