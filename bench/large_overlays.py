@@ -1,6 +1,6 @@
 """Overlays of up to a million edges: what an answer over them costs, and how the rules grow with them.
 
-``python -m bench.large_overlays [ASSERTIONS …]`` prints the lines alone; without sizes, those of ``make bench-scale``.
+``python -m bench.large_overlays [SIZE …]`` prints the lines alone; four sizes as in ``SIZES``, or those.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from kg.names import ENT, RDFS_LABEL, REL, SB
 from kg.rules import derive, rules
 from kg.sources import load_store
 
-SIZES = 10**4, 10**6
-SMOKE_SIZES = 500, 2_000
+SIZES = 10**5, 10**6, 10**4, 10**6
+"""Assertions in Turtle, unreviewed edges, and the two numbers of assertions between which the rules grow."""
+SMOKE_SIZES = 2_000, 2_000, 500, 2_000
 _SEED, _CURATED, _COUNTS, _ROUNDS = 4711, 1000, 0.05, 5
 _LIMIT = 70.0
 _QUESTION = ["explain", "raloxifene", "bone mass", "--data"]
@@ -50,17 +51,17 @@ _ON_RECORD = " ; ".join(
 )
 
 
-def lines(graph: Graph, sizes: tuple[int, int] = SIZES) -> list[Line]:
-    """Return the cost of answers over overlays of both kinds of the larger size, and the growth of the rules."""
+def lines(graph: Graph, sizes: tuple[int, int, int, int] = SIZES) -> list[Line]:
+    """Return the cost of answers over overlays of both kinds, and the growth of the rules."""
     mix = measured(graph)
-    small, large = (generate(mix, size, _SEED) for size in sizes)
+    asserted, listed, *bounds = (generate(mix, size, _SEED) for size in sizes)
     with tempfile.TemporaryDirectory() as room:
         files = [Path(room) / name for name in ("own.ttl", "mined.tsv")]
-        write_assertions(graph, large, files[0])
-        write_list(graph, large, files[1])
-        found = [line for file in files for line in _answered(file, sizes[1])]
-        costs = [_costs(graph, columns, Path(room) / "rules.ttl") for columns in (small, large)]
-    return found + _growth(costs, sizes)
+        write_assertions(graph, asserted, files[0])
+        write_list(graph, listed, files[1])
+        found = [line for file, size in zip(files, sizes, strict=False) for line in _answered(file, size)]
+        costs = [_costs(graph, columns, Path(room) / "rules.ttl") for columns in bounds]
+    return found + _growth(costs, sizes[2:])
 
 
 def write_assertions(graph: Graph, columns: Columns, path: Path) -> None:
@@ -170,18 +171,11 @@ def _growth(costs: list[dict[str, float]], sizes: tuple[int, int]) -> list[Line]
 
 def main() -> int:
     """Print the lines."""
-    sizes = tuple(map(int, sys.argv[1:3])) or SIZES
+    sizes = tuple(map(int, sys.argv[1:5])) or SIZES
     for line in lines(kg.load(), sizes):  # type: ignore[arg-type]
         kept = "" if line.kept else " NO"
-        told = (
-            line.what,
-            line.peer,
-            f"{line.ratio:.3g}{line.unit}",
-            f"{line.limit}{kept}",
-            f"{line.memory}",
-            line.note,
-        )
-        print(" | ".join(told), flush=True)
+        told = (line.what, line.peer, f"{line.ratio:.3g}{line.unit}", f"{line.limit}{kept}", line.memory, line.note)
+        print(*told, sep=" | ", flush=True)
     return 0
 
 
