@@ -21,7 +21,8 @@ columns and, compiled, the room that a question works in.""",
     "overlays": """\
 An overlay is a graph like those of the routes, with one end in a thousand a thing of the packaged one: as assertions in
 Turtle, each with its context and an evidence line, or as a plain signed list. Whole processes; what is laid over is
-compiled by the first answer, once. A rule is charged with what its triples cost the store.""",
+compiled by the first answer, once. A rule is charged with what its triples cost the store. What opposes what
+(`30_opposed`) are pairs of assertions on the same two things, of which hubs have more than in step with the graph.""",
     "exports": """\
 Exports are those of the first table, of ten times as many assertions; KGX's transformer reads one form of what `kgx`
 wrote and writes the other.""",
