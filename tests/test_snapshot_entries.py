@@ -18,6 +18,7 @@ from kg import snapshot
 from kg.cli import main
 from kg.keys import Keys
 from kg.snapshot import files
+from kg.snapshot.closure import reached
 from kg.snapshot.entries import Entries, decoded, encoded, spoilt
 from kg.snapshot.packed import Damaged, parts, unpacked
 from kg.snapshot.remembered import recall, remember, signature
@@ -258,5 +259,5 @@ def test_the_sources_are_read_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     first = snapshot._key([]), snapshot._key([overlay])
     monkeypatch.setattr(snapshot, "key", lambda *_: pytest.fail("the sources were read again"))
     assert (snapshot._key([]), snapshot._key([overlay])) == first
-    base = files.key("", files.packaged())
+    base = files.key("", reached() + files.knowledge())
     assert first == (base, files.key(base, [str(overlay)]))

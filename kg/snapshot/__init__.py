@@ -11,7 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from kg.errors import LimitReached
-from kg.snapshot.files import MANIFEST, cache_folders, key, manifest, overlaid, packaged, read, shard, store_files
+from kg.snapshot.files import (
+    MANIFEST,
+    cache_folders,
+    code,
+    key,
+    knowledge,
+    manifest,
+    overlaid,
+    read,
+    shard,
+    store_files,
+)
 from kg.snapshot.remembered import recall, remember, signature
 
 if TYPE_CHECKING:
@@ -112,19 +123,28 @@ def _key(extra: Sequence[Path]) -> str:
     """Return the key of the graph with the overlays ``extra``; files are read where somebody touched them, or nobody
     remembers.
     """
-    base = _remembered("", packaged())
+    base = _remembered("", code() + knowledge(), _made_from)
     return _remembered(base, overlaid(extra)) if extra else base
 
 
-def _remembered(base: str, sources: Sequence[str]) -> str:
-    seen = signature(base, sources)
+def _made_from() -> list[str]:
+    """What the packaged graph is made from. Code that its compiler does not reach is looked at when it changes, which
+    is cheaper than to tell what is reached, and then found to change nothing.
+    """
+    from kg.snapshot.closure import reached
+
+    return reached() + knowledge()
+
+
+def _remembered(base: str, watched: Sequence[str], sources: Callable[[], Sequence[str]] | None = None) -> str:
+    """Return the key of ``sources``, by default of what is ``watched``, for as long as nothing watched is touched."""
+    seen = signature(base, watched)
     place = next(cache_folders())
-    if seen is None or not _trusted(place):
-        return key(base, sources)
-    found = recall(place, seen)
+    found = recall(place, seen) if seen is not None and _trusted(place) else None
     if found is None:
-        found = key(base, sources)
-        remember(place, seen, found)
+        found = key(base, sources() if sources else watched)
+        if seen is not None and _trusted(place):
+            remember(place, seen, found)
     return found
 
 

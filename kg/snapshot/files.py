@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from kg._resources import folder
 from kg.errors import UnreadableInput
 from kg.keys import Bytes
+from kg.snapshot.closure import ROOT
 from kg.snapshot.entries import KEYED, decoded
 from kg.snapshot.packed import Damaged, before_last
 
@@ -23,8 +24,6 @@ MANIFEST = "manifest"
 _FORMAT = f"3 {sys.byteorder}"
 _LARGE = 1 << 24
 """Bytes from which a section is mapped, and verified entry by entry: to read all of it takes longer than an answer."""
-_BELOW = ("keys.py", "network.py", os.path.join("search", "index.py"), "walked.py")
-"""Code outside this room that shapes what a snapshot holds."""
 _ROOTS = (("ontology", ".ttl"), ("queries", ".rq"))
 
 
@@ -33,13 +32,14 @@ def digest(raw: bytes | memoryview) -> str:
     return blake2b(raw, digest_size=16).hexdigest()
 
 
-def packaged() -> list[str]:
-    """Return the files that the packaged graph is made from: knowledge, rules, and the code that compiles them."""
-    here = os.path.dirname(__file__)
-    above = os.path.dirname(here)
-    roots = [(os.fspath(folder(root)), suffix) for root, suffix in _ROOTS] + [(here, ".py")]
-    found = [path for root, suffix in roots for path in sorted(_walk(root, suffix))]
-    return found + [os.path.join(above, name) for name in _BELOW]
+def knowledge() -> list[str]:
+    """Return the files of knowledge and rules that the packaged graph is made from."""
+    return [path for root, suffix in _ROOTS for path in sorted(_walk(os.fspath(folder(root)), suffix))]
+
+
+def code() -> list[str]:
+    """Return every module of the package, whether it shapes the packaged graph or not."""
+    return sorted(_walk(ROOT, ".py"))
 
 
 def overlaid(extra: Sequence[Path]) -> list[str]:
