@@ -19,7 +19,7 @@ from bench.generate_records import Records
 from bench.large_overlays import timed
 from bench.measure import ROOT, Line, in_process, run
 from kg import catalogue
-from kg._resources import folder
+from kg.base.resources import folder
 from kg.check import qc, shacl
 from kg.check.in_rdflib import graph_of
 from kg.check.sets import Engine

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.names import BASE, GR, RDF_TYPE, RDFS_LABEL, SB
+from kg.base.namespaces import BASE, GR, RDF_TYPE, RDFS_LABEL, SB
 from kg.sources import read_quads
 
 _SEED = 4711

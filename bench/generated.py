@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator
 
 import kg
+from kg.base.progress import shown
 from kg.export.convenient import property_graph
-from kg.export.progress import shown
 from kg.export.table import PropertyGraph, Row, Table
 from kg.quads import QuadFile, Terms, quad_file
 

@@ -21,8 +21,8 @@ import kg
 from bench.generate import Columns, generate, measured
 from bench.measure import Cost, Line, run
 from kg import catalogue
+from kg.base.namespaces import ENT, RDFS_LABEL, REL, SB
 from kg.graph import Graph
-from kg.names import ENT, RDFS_LABEL, REL, SB
 from kg.rules import derive, rules
 from kg.sources import load_store
 

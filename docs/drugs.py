@@ -17,10 +17,10 @@ from kg.answers.assertions import row
 from kg.answers.conclusions import drugs, populations
 from kg.answers.outcomes import flat
 from kg.answers.steps import borrowed, reference, tested_with
+from kg.base.namespaces import ENT
+from kg.base.prefixes import compress
+from kg.base.records import Record, raw
 from kg.graph import Graph
-from kg.names import ENT
-from kg.prefixes import compress
-from kg.record import Record, raw
 
 SHOWN, _LONGEST = 15, 60
 TARGET = ENT + "bone-mass"

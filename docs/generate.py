@@ -23,7 +23,7 @@ from docs.examples import ROOT, pages, refreshed
 from docs.knowledge import shapes, vocabulary
 from docs.words import heading, table
 from kg import catalogue, errors
-from kg._resources import folder
+from kg.base.resources import folder
 from kg.build import FOLDERS, RELEASED
 from kg.cli import parser
 from kg.export import convenient, listing, lossless, questions

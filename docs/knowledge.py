@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from docs.words import heading, table
-from kg._resources import folder
-from kg.prefixes import compress
+from kg.base.prefixes import compress
+from kg.base.resources import folder
 from kg.sources import load_store
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

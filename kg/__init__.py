@@ -25,8 +25,8 @@ from kg.errors import (
 
 if TYPE_CHECKING:
     from kg.answers.diff import diff
+    from kg.base.records import Record, Rows
     from kg.graph import Graph, load
-    from kg.record import Record, Rows
 
 __all__ = [
     "AmbiguousName",
@@ -46,7 +46,7 @@ __all__ = [
     "load",
 ]
 
-_LAZY = {"Graph": "kg.graph", "load": "kg.graph", "Record": "kg.record", "Rows": "kg.record"}
+_LAZY = {"Graph": "kg.graph", "load": "kg.graph", "Record": "kg.base.records", "Rows": "kg.base.records"}
 _LAZY["diff"] = "kg.answers.diff"
 
 

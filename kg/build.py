@@ -7,13 +7,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.base.atomic_files import new_folder
+from kg.base.records import raw
+from kg.base.text_table import rows as written
 from kg.errors import LimitReached
 from kg.export import FORMATS
 from kg.export.format import Request
 from kg.export.manifest import manifest_of, with_readme
-from kg.files import new_folder
-from kg.record import raw
-from kg.render import rows as written
 
 if TYPE_CHECKING:
     from kg.check import Report

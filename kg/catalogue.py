@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from kg._resources import folder
+from kg.base.namespaces import RDFS_LABEL, REL, SB, SKOS
+from kg.base.prefixes import expand
+from kg.base.records import Rows
+from kg.base.resources import folder
 from kg.errors import BadParameter, BrokenInstall, UnknownName
-from kg.names import RDFS_LABEL, REL, SB, SKOS
-from kg.prefixes import expand
-from kg.record import Rows
 
 if TYPE_CHECKING:
     from decimal import Decimal

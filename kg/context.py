@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from kg.base.namespaces import ENT
 from kg.errors import BadParameter
 from kg.lookup import Item, Names
-from kg.names import ENT
 
 EXACT, WITHIN, INHERITED, UNSPECIFIED, GENERALISED, EXTRAPOLATED, INCOMPATIBLE = range(7)
 GRADES = ("exact", "within", "inherited", "unspecified", "generalised", "extrapolated", "incompatible")

@@ -7,10 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.base.records import Record, Rows
 from kg.drafts import drafts, refuse
 from kg.errors import BadParameter
 from kg.lookup import Item, Names
-from kg.record import Record, Rows
 from kg.snapshot import Snapshot
 
 if TYPE_CHECKING:

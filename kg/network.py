@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from kg.keys import Places, by_place
+from kg.base.string_table import Places, by_place
 from kg.lookup import Item, Names
 
 WALKED = ("supported", "contested", "inferred")

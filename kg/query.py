@@ -16,8 +16,8 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.base.records import Rows
 from kg.errors import BadParameter, LimitReached, UnreadableInput
-from kg.record import Rows
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -235,7 +235,7 @@ def written(answer: ox.QuerySolutions | ox.QueryBoolean, style: str) -> bytes:
     if isinstance(answer, ox.QueryBoolean) and style in ("table", "md", "csv", "tsv"):
         return b"true\n" if answer else b"false\n"
     if isinstance(answer, ox.QuerySolutions) and style in ("table", "md"):
-        from kg.render import rows
+        from kg.base.text_table import rows
 
         columns = [variable.value for variable in answer.variables]
         return rows([{c: None if s[c] is None else s[c].value for c in columns} for s in answer], style).encode()

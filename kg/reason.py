@@ -10,10 +10,10 @@ import sys
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from kg._resources import folder
+from kg.base.namespaces import ENT, GR, RDF_TYPE, SB
+from kg.base.records import Record, Rows
+from kg.base.resources import folder
 from kg.errors import KgError, LimitReached, UnknownName
-from kg.names import ENT, GR, RDF_TYPE, SB
-from kg.record import Record, Rows
 from kg.snapshot.facts import local
 
 if TYPE_CHECKING:

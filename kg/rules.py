@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg._resources import folder
+from kg.base.namespaces import GR
+from kg.base.resources import folder
 from kg.errors import UnreadableInput
-from kg.names import GR
 
 _TARGET = re.compile(r"# target: ([a-z-]+)\n")
 

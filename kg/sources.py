@@ -13,9 +13,9 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from kg._resources import folder
+from kg.base.namespaces import GR, RDF_TYPE, RDFS_SUBCLASS, SB
+from kg.base.resources import folder
 from kg.errors import UnreadableInput
-from kg.names import GR, RDF_TYPE, RDFS_SUBCLASS, SB
 
 _NOT_DATA = {"prefixes.ttl"}
 _TYPE = ox.NamedNode(RDF_TYPE)

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from kg.names import RDF_TYPE, SB, XSD
-from kg.prefixes import compress, table
+from kg.base.namespaces import RDF_TYPE, SB, XSD
+from kg.base.prefixes import compress, table
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?\Z")

@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kg.keys import Keys
+from kg.base.string_table import Keys
 from kg.lookup import Item
 from kg.network import CIRCULATING, WALKED, is_end_result
 from kg.search.index import INDEXED, build

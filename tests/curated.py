@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg.prefixes import compress
+from kg.base.prefixes import compress
 from kg.sources import parse
 
 Block = dict[str, list[str]]

@@ -23,9 +23,9 @@ import rdflib
 
 import kg
 from kg import catalogue
+from kg.base.prefixes import compress
 from kg.check import identifiers, qc
 from kg.check.shapes import load_shapes
-from kg.prefixes import compress
 from kg.rules import derive
 from kg.snapshot import Snapshot
 from kg.snapshot.compile import sections

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg._resources import folder
+from kg.base.resources import folder
 from kg.check.shacl import validate
 from kg.check.shapes import Shapes, load_shapes
 from kg.sources import parse

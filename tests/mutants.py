@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.names import RDF_TYPE, RDFS_LABEL, REL, SB, SKOS
-from kg.prefixes import compress
+from kg.base.namespaces import RDF_TYPE, RDFS_LABEL, REL, SB, SKOS
+from kg.base.prefixes import compress
 from kg.sources import read_quads
 
 OPERATORS = ("sign", "ends", "milieu")

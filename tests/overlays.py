@@ -8,7 +8,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from kg.names import RDF_TYPE, SB
+from kg.base.namespaces import RDF_TYPE, SB
 from kg.sources import curated_files, parse
 
 HEAD = """@prefix ent: <https://w3id.org/serm-bone/entity/> .

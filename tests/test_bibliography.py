@@ -14,9 +14,9 @@ import pytest
 import rdflib
 from rdflib.collection import Collection
 
-from kg._resources import folder
+from kg.base.prefixes import compress, expand
+from kg.base.resources import folder
 from kg.check.shapes import load_shapes
-from kg.prefixes import compress, expand
 from tests.curated import Block, blocks
 
 FOLDERS = ("references", "assertions", "outcomes")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.base.namespaces import RDF_TYPE, RDFS_SUBCLASS, XSD
 from kg.check import shacl
 from kg.check.report import Result, ShapesRefused
 from kg.check.sets import NotUnderstood
@@ -15,7 +16,6 @@ from kg.check.sets.columns import Columns
 from kg.check.sets.engine import Engine
 from kg.check.shapes import Shapes, load_shapes, shapes_of
 from kg.errors import BadParameter, LimitReached
-from kg.names import RDF_TYPE, RDFS_SUBCLASS, XSD
 from tests.examples import example_store
 
 HERE = Path(__file__).parent

@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 import kg
+from kg.base.records import Record
 from kg.graph import Graph
-from kg.record import Record
 from kg.verdict import VERDICTS
 
 

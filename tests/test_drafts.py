@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.base.records import Record
 from kg.drafts.opening import readers
 from kg.drafts.rows import Draft, Thing
 from kg.errors import UnknownName, UnreadableInput
-from kg.record import Record
 from tests.conftest import Run
 
 EDGES = (

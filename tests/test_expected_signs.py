@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from kg.base.prefixes import expand
 from kg.graph import Graph
-from kg.prefixes import expand
 
 Said = tuple[str, str, str, str]
 

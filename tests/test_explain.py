@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import kg
+from kg.base.records import Record
 from kg.graph import Graph
-from kg.record import Record
 
 ADT = "men on ADT"
 

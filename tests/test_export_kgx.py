@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import kg
-import kg.prefixes
-from kg._resources import folder
+import kg.base.prefixes
+from kg.base.resources import folder
 from kg.errors import UnreadableInput
 from kg.export import biolink
 from kg.export.format import Request
@@ -91,7 +91,7 @@ def test_a_node_has_its_public_identifier_and_a_category(written: Path, told: di
     for own, block in told.items():
         if own.startswith("ent:") and "sb:Drug" in block.get("rdf:type", ()):
             node = nodes[block.get("sb:curie", [own])[0]]
-            assert node["iri"] == kg.prefixes.expand(own)
+            assert node["iri"] == kg.base.prefixes.expand(own)
             assert node["category"] == ["biolink:Drug"]
             assert node["type"] == ["sb:Drug"]
     assert nodes["CHEBI:9635"]["name"] == "toremifene"

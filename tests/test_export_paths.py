@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg._resources import folder
+from kg.base.resources import folder
 from kg.export import MANIFEST
 from kg.export.yaml import document
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import kg
-import kg.prefixes
+import kg.base.prefixes
 from kg.export.format import Request
 from kg.graph import Graph
 
@@ -71,7 +71,7 @@ def test_joined_drugs_stay_together_and_losses_are_counted(graph: Graph, tmp_pat
     with open(tmp_path / "out" / "drugs.tsv", encoding="utf-8", newline="") as file:
         part_of = {row["drug"]: row["part"] for row in csv.DictReader(file, delimiter="\t")}
     joined = [
-        (kg.prefixes.compress(item["subject"]), kg.prefixes.compress(item["object"]))
+        (kg.base.prefixes.compress(item["subject"]), kg.base.prefixes.compress(item["object"]))
         for item in items
         if item["rule"] is None
     ]

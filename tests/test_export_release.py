@@ -13,7 +13,7 @@ import rdflib
 from rdflib.namespace import DCAT, DCTERMS, PROV, RDF, SKOS, VOID
 
 import kg
-from kg._resources import folder
+from kg.base.resources import folder
 
 GR = "https://w3id.org/serm-bone/graph/"
 DATASET = rdflib.URIRef("https://w3id.org/serm-bone/dataset")

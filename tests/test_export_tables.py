@@ -14,10 +14,10 @@ import pyarrow.parquet
 import pytest
 
 import kg
-import kg.prefixes
-from kg._resources import folder
 from kg.answers.inquiry import Inquiry
 from kg.answers.question import question, targets
+from kg.base import prefixes
+from kg.base.resources import folder
 from kg.errors import LimitReached
 from kg.export.format import Request
 from kg.export.formats import csv_tables
@@ -372,10 +372,10 @@ def test_the_tables_alone_give_the_routes_of_the_graph(
     asked = question(graph, "toremifene", target, max_steps=4)
     ends = targets(graph, asked.target)
     wanted = {
-        tuple((kg.prefixes.compress(edge.iri), kg.prefixes.compress(edge.target), edge.sign) for edge in route.edges)
+        tuple((prefixes.compress(edge.iri), prefixes.compress(edge.target), edge.sign) for edge in route.edges)
         for route in Inquiry(graph, asked.source, ends, asked.asked, 4).search.routes
     }
-    routes = set(Walk(held, {kg.prefixes.compress(end) for end in ends}).routes("ent:toremifene", 4))
+    routes = set(Walk(held, {prefixes.compress(end) for end in ends}).routes("ent:toremifene", 4))
     assert routes == wanted
     assert len(routes) > 10
 

@@ -10,14 +10,14 @@ from xml.etree import ElementTree
 import pytest
 
 import kg
+from kg.base.namespaces import BASE
+from kg.base.records import raw
 from kg.figures import forest, trials
 from kg.figures import rows as rows_of
 from kg.figures.pool import cohorts, combine, eligible, summaries
 from kg.figures.request import Request
 from kg.figures.scene import Forest, Panel, Row, Section
 from kg.graph import Graph
-from kg.names import BASE
-from kg.record import raw
 
 SVG = "{http://www.w3.org/2000/svg}"
 

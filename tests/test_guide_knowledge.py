@@ -10,9 +10,9 @@ from functools import cache
 
 import pytest
 
-from kg._resources import folder
+from kg.base.prefixes import expand
+from kg.base.resources import folder
 from kg.graph import Graph
-from kg.prefixes import expand
 from tests.curated import Block, blocks
 
 GUIDE = "pub:benchchem-b109984"

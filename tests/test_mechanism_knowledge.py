@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kg._resources import folder
+from kg.base.resources import folder
 from kg.graph import Graph
 
 # (row id, subject, relation, object, sign, a place, milieu, status)

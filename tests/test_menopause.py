@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kg.base.records import Record
 from kg.graph import Graph
-from kg.record import Record
 from tests.answers import short
 
 

@@ -10,11 +10,11 @@ import pytest
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS
 
-import kg.names
-from kg._resources import folder
+from kg.base import namespaces
+from kg.base.namespaces import BASE, SB
+from kg.base.prefixes import table
+from kg.base.resources import folder
 from kg.graph import Graph
-from kg.names import BASE, SB
-from kg.prefixes import table
 
 DEFINITION = rdflib.URIRef("http://purl.obolibrary.org/obo/IAO_0000115")
 SIGNS = {
@@ -52,9 +52,9 @@ def ontology() -> rdflib.Graph:
 
 
 def test_each_relation_has_the_sign_written_here(ontology: rdflib.Graph) -> None:
-    relations = {s for s in ontology.subjects() if str(s).startswith(kg.names.REL)}
+    relations = {s for s in ontology.subjects() if str(s).startswith(namespaces.REL)}
     sign = rdflib.URIRef(SB + "sign")
-    found = {str(r).removeprefix(kg.names.REL): ontology.value(r, sign) for r in relations}
+    found = {str(r).removeprefix(namespaces.REL): ontology.value(r, sign) for r in relations}
     assert {name: None if value is None else int(str(value)) for name, value in found.items()} == SIGNS
 
 
@@ -62,7 +62,7 @@ def test_opposite_relations_have_opposite_signs(ontology: rdflib.Graph) -> None:
     pairs = list(ontology.subject_objects(rdflib.URIRef(SB + "oppositeRelation")))
     assert len(pairs) > 10
     for one, other in pairs:
-        names = [str(relation).removeprefix(kg.names.REL) for relation in (one, other)]
+        names = [str(relation).removeprefix(namespaces.REL) for relation in (one, other)]
         assert {SIGNS[name] for name in names} == {1, -1}, names
 
 
@@ -112,7 +112,7 @@ def test_queries_and_rules_use_declared_terms_only(ontology: rdflib.Graph) -> No
 
 
 def test_python_spells_iris_as_the_prefix_table_does() -> None:
-    constants = {name: value for name, value in vars(kg.names).items() if name.isupper() and isinstance(value, str)}
+    constants = {name: value for name, value in vars(namespaces).items() if name.isupper() and isinstance(value, str)}
     bound = set(table().values())
     whole = {value for name, value in constants.items() if not name.startswith(("RDF", "BASE"))}
     assert whole <= bound

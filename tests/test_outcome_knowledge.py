@@ -12,8 +12,8 @@ from functools import cache
 
 import pytest
 
-from kg._resources import folder
-from kg.prefixes import expand
+from kg.base.prefixes import expand
+from kg.base.resources import folder
 from tests.curated import Block, blocks
 
 GUIDE = "pub:benchchem-b109984"

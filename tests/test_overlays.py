@@ -12,8 +12,8 @@ import pytest
 
 import kg
 from kg import catalogue
-from kg.files import folder_aside
-from kg.names import GR
+from kg.base.atomic_files import folder_aside
+from kg.base.namespaces import GR
 from kg.rules import derive, rules
 from kg.snapshot import bounds
 from kg.snapshot.affected import BACKGROUND

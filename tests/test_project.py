@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kg._resources import folder
+from kg.base.resources import folder
 from kg.sources import load_store
 
 ROOT = Path(__file__).resolve().parent.parent

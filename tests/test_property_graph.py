@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg._resources import folder
+from kg.base.resources import folder
 from kg.errors import UnreadableInput
 from kg.export import lossless
 from kg.export.format import Request, Written

@@ -7,10 +7,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg._resources import folder
+from kg.base.namespaces import ENT, SB
+from kg.base.prefixes import expand
+from kg.base.resources import folder
 from kg.check import identifiers, qc
-from kg.names import ENT, SB
-from kg.prefixes import expand
 
 HERE = Path(__file__).parent / "qc"
 EXAMPLES = sorted(HERE.glob("*.trig"))

@@ -13,8 +13,8 @@ import rdflib
 
 import kg
 from kg import catalogue
+from kg.base.prefixes import compress, expand, table
 from kg.errors import BadParameter, UnknownName
-from kg.prefixes import compress, expand, table
 from kg.rules import derive
 from kg.sources import load_store
 

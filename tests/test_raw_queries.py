@@ -14,9 +14,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.base.records import Rows
 from kg.errors import BadParameter, LimitReached, UnreadableInput
 from kg.query import DEEPEST, LONGEST, guard, run, serialise
-from kg.record import Rows
 
 EX = "http://example.org/"
 EVERYTHING = "SELECT ?subject ?predicate ?object WHERE { ?subject ?predicate ?object } ORDER BY ?subject"

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg._resources import folder
+from kg.base.resources import folder
 from kg.errors import BadParameter, LimitReached, RemoteFailed
 from kg.remote import results
 from kg.remote.endpoint import Endpoint, version

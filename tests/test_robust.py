@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import kg
+from kg.base.records import Record
 from kg.cut import Cut
 from kg.graph import Graph
-from kg.record import Record
 from tests.conftest import Run
 
 ADT = {"population": "men on ADT"}

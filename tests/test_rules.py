@@ -10,8 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from kg.base.namespaces import ENT, SB
 from kg.graph import Graph
-from kg.names import ENT, SB
 from kg.rules import rules
 from kg.sources import load_store
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from kg._resources import folder
+from kg.base.resources import folder
 from kg.check.report import ShapesRefused
 from kg.check.shapes import load_shapes
 from tests.examples import broken_by, expectation

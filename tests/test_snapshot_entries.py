@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 import kg
 from kg import snapshot
+from kg.base.column_file import Damaged, parts, unpacked
+from kg.base.string_table import Keys
 from kg.cli import main
-from kg.keys import Keys
 from kg.snapshot import files
 from kg.snapshot.closure import reached
 from kg.snapshot.entries import Entries, decoded, encoded, spoilt
-from kg.snapshot.packed import Damaged, parts, unpacked
 from kg.snapshot.remembered import recall, remember, signature
 
 HOSTILE = {"iri:a": {"label": 'tab\t, line\n, "quoted" \\ \u2028 \x85 \U0001f9b4'}, "iri:b": [1, None, "x"], "iri:c": 3}
@@ -138,7 +138,7 @@ def test_keys_find_what_they_hold_and_nothing_else(few: int, texts: set[str], ot
     ordered = sorted(texts)
     keys = Keys.of(ordered)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("kg.keys._FEW", few)
+        patched.setattr("kg.base.string_table._FEW", few)
         found = [keys.find(text) for text in (*ordered, other)]
     assert found == [*range(len(ordered)), ordered.index(other) if other in texts else -1]
     assert list(keys) == ordered == [keys[place] for place in range(len(keys))]

@@ -10,9 +10,9 @@ from functools import cache
 
 import pytest
 
-from kg._resources import folder
+from kg.base.prefixes import compress
+from kg.base.resources import folder
 from kg.graph import Graph
-from kg.prefixes import compress
 from kg.sources import parse
 
 Block = dict[str, list[str]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kg.record import Rows
+from kg.base.records import Rows
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from kg.answers.action import Action
 from kg.answers.contrasts import contrasts
 from kg.answers.question import bounded
+from kg.base.namespaces import ENT
 from kg.context import Context, context
 from kg.errors import BadParameter
-from kg.names import ENT
 
 if TYPE_CHECKING:
     from kg.graph import Graph

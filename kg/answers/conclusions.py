@@ -11,8 +11,8 @@ from kg.answers.conflicts import conflicts
 from kg.answers.inquiry import Inquiry
 from kg.answers.question import question
 from kg.answers.steps import sign_text
-from kg.names import ENT
-from kg.prefixes import compress
+from kg.base.namespaces import ENT
+from kg.base.prefixes import compress
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -13,8 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.base.records import Record, raw
 from kg.errors import UnreadableInput
-from kg.record import Record, raw
 
 if TYPE_CHECKING:
     from kg.graph import Graph

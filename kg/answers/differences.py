@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.steps import tested_with
+from kg.base.namespaces import ENT
 from kg.lookup import Item
-from kg.names import ENT
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.lines import none, of_assertion, of_audit, of_claim, of_line, of_outcome, of_reports
 from kg.answers.outcomes import outcomes
+from kg.base.prefixes import compress, expand
 from kg.errors import UnknownName, WrongUse
-from kg.prefixes import compress, expand
 
 if TYPE_CHECKING:
     from kg.graph import Graph

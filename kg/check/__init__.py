@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.base.namespaces import GR, SB
 from kg.check.locate import Places
 from kg.check.progress import Progress
 from kg.check.report import Report, Result, ShapesRefused, first
 from kg.errors import BadParameter
-from kg.names import GR, SB
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -6,8 +6,8 @@ import re
 
 import pyoxigraph as ox
 
+from kg.base.namespaces import SB
 from kg.check.report import Result
-from kg.names import SB
 
 _CAS = re.compile(r"([0-9]{2,7})-([0-9]{2})-([0-9])")
 _LOINC = re.compile(r"([0-9]+)-([0-9])")

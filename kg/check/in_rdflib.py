@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.names import XSD
+from kg.base.namespaces import XSD
 
 if TYPE_CHECKING:
     import rdflib

@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from kg.base.prefixes import expand
 from kg.check.report import Result
-from kg.prefixes import expand
 
 _BLOCK = re.compile(r"^(?:([A-Za-z][\w.-]*):([^\s;,]+)|<([^>\s]+)>)", re.MULTILINE)
 _PREFIX = re.compile(r"@prefix\s+([\w.-]*):\s*<([^>]+)>")

@@ -9,7 +9,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from kg._resources import folder
+from kg.base.resources import folder
 from kg.check.progress import Progress
 from kg.check.report import Result
 

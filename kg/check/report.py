@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from kg.base.prefixes import compress
 from kg.errors import UnreadableInput, WrongUse
-from kg.prefixes import compress
 
 _RANK = {"violation": 0, "warning": 1, "info": 2}
 
@@ -79,7 +79,7 @@ class Report:
         if style == "json":
             return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
         if style in ("tsv", "csv", "md"):
-            from kg.render import rows
+            from kg.base.text_table import rows
 
             return rows([result.to_dict() for result in self.results], style)
         styles = {"table": _words, "sarif": _sarif, "junit": _junit, "shacl": _shacl}

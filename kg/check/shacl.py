@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from kg._resources import folder
+from kg.base.prefixes import compress
+from kg.base.resources import folder
 from kg.check.in_rdflib import graph_of, quiet
 from kg.check.progress import Progress
 from kg.check.report import Result, ShapesRefused
 from kg.check.shapes import Shapes, below
 from kg.errors import BadParameter, LimitReached
-from kg.prefixes import compress
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg._resources import folder
+from kg.base.namespaces import RDF_TYPE, RDFS_SUBCLASS, SB
+from kg.base.resources import folder
 from kg.check.in_rdflib import graph_of
 from kg.check.report import ShapesRefused
-from kg.names import RDF_TYPE, RDFS_SUBCLASS, SB
 from kg.sources import parse
 
 if TYPE_CHECKING:

@@ -68,11 +68,11 @@ def in_child(command: Callable[[], int]) -> int:
 
 def _answer(command: Callable[[], int], writer: int) -> None:
     """Run ``command``, tell its exit code and end the process; never returns."""
-    from kg import files
+    from kg.base import atomic_files
 
     # Without these, what native code says at its end is a list of frames, and it takes room for each processor at once.
     os.environ.update(RUST_BACKTRACE="0", OPENBLAS_NUM_THREADS="1")
-    files.tell(writer)
+    atomic_files.tell(writer)
     try:
         os.write(writer, str(_code(command)).encode())
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg import render
+from kg.base import text_table
 
 STOPPED = "there are more routes than the search may keep: this rests on the best by grade and length"
 _SHOWN = 10
@@ -28,7 +28,7 @@ def concordance(answer: dict[str, Any]) -> str:
         }
         for row in answer["rows"]
     ]
-    lines += [render.rows(rows, "table").rstrip("\n"), *([STOPPED] if answer["stopped_early"] else []), ""]
+    lines += [text_table.rows(rows, "table").rstrip("\n"), *([STOPPED] if answer["stopped_early"] else []), ""]
     lines += [f"LEFT OUT: {len(answer['excluded'])}"]
     why: dict[str, list[str]] = {}
     for row in answer["excluded"]:
@@ -112,7 +112,7 @@ def versions(answer: dict[str, Any]) -> list[str]:
 
 def _change(row: dict[str, Any]) -> str:
     if row["change"] != "changed":
-        return render.cell({name: text for name, text in (row["after"] or row["before"]).items() if text})
+        return text_table.cell({name: text for name, text in (row["after"] or row["before"]).items() if text})
     parts = (
         f"{name} {row['before'].get(name) or 'none'} → {row['after'].get(name) or 'none'}" for name in row["changed"]
     )

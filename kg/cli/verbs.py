@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from kg import render
+from kg.base import text_table
+from kg.base.records import raw
 from kg.drafts import aside
 from kg.errors import UnreadableInput, WrongUse
 from kg.graph import Graph, load
-from kg.record import raw
 
 
 def _graph(options: argparse.Namespace, *, unreviewed: bool = False) -> Graph:
@@ -29,13 +29,13 @@ def _emit(options: argparse.Namespace, answer: Any, name: str, **style: Any) -> 
         from kg.cli import trust_words, words
 
         writer = getattr(words, name, None) or getattr(trust_words, name, None)
-        sys.stdout.write(writer(plain, **style) if writer else render.rows(plain, "table"))
+        sys.stdout.write(writer(plain, **style) if writer else text_table.rows(plain, "table"))
     elif options.format == "json":
         sys.stdout.write(json.dumps(plain, indent=2, ensure_ascii=False) + "\n")
     else:
         from kg.cli import flat
 
-        sys.stdout.write(render.rows(flat.rows(name, plain), options.format))
+        sys.stdout.write(text_table.rows(flat.rows(name, plain), options.format))
     return 0
 
 
@@ -116,7 +116,7 @@ def protocol(options: argparse.Namespace) -> int:
     graph = _graph(options)
     if options.name is not None:
         return _emit(options, graph.protocol(options.name), "protocol")
-    from kg.record import Rows
+    from kg.base.records import Rows
 
     rows = [{"id": p["id"], "label": p["label"], "steps": len(p["steps"])} for p in graph.section("protocols").values()]
     return _emit(options, Rows(rows), "protocols")
@@ -135,7 +135,7 @@ def find(options: argparse.Namespace) -> int:
 def ask(options: argparse.Namespace) -> int:
     """``kg ask``; without a question, the catalogue."""
     from kg import catalogue
-    from kg.record import Rows
+    from kg.base.records import Rows
 
     if options.question is None:
         return _emit(options, Rows(catalogue.listing()), "catalogue")
@@ -194,7 +194,7 @@ def figure(options: argparse.Namespace) -> int:
         sys.stdout.write(svg)
         return 0
     raw = figures.convert(svg, Path(options.output).suffix)
-    from kg.files import write_bytes
+    from kg.base.atomic_files import write_bytes
 
     write_bytes(Path(options.output), raw)
     print(f"wrote {options.output}", file=sys.stderr)
@@ -278,7 +278,7 @@ def diff(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     """``kg export``; without a format, the list of formats."""
     from kg import export as exporting
-    from kg.record import Rows
+    from kg.base.records import Rows
 
     if options.export_format is None:
         return _emit(options, Rows(exporting.listing()), "formats")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg import render
 from kg.answers.outcomes import flat
+from kg.base import text_table
 from kg.cli.words_compare import compare as compare
 from kg.cli.words_compare import conflicts as conflicts
 from kg.cli.words_compare import evidence as evidence
@@ -153,7 +153,7 @@ def _outcome(outcome: dict[str, Any]) -> str:
 def outcomes(answer: list[dict[str, Any]]) -> str:
     """Return outcomes as a table."""
     dropped = ("references", "reports", "discrepancies", "population")
-    return render.rows([{k: v for k, v in flat(row).items() if k not in dropped} for row in answer], "table")
+    return text_table.rows([{k: v for k, v in flat(row).items() if k not in dropped} for row in answer], "table")
 
 
 def _against(rows: list[dict[str, Any]]) -> list[str]:
@@ -183,7 +183,7 @@ def _gaps(rows: list[dict[str, Any]]) -> list[str]:
 
 def audit(answer: list[dict[str, Any]]) -> str:
     """Return the audit as a table, and the count of each verdict."""
-    table = render.rows(
+    table = text_table.rows(
         [{k: row[k] for k in ("id", "kind", "locator", "stated", "citations", "verdict", "detail")} for row in answer],
         "table",
     )
@@ -194,14 +194,16 @@ def audit(answer: list[dict[str, Any]]) -> str:
 
 def protocol(answer: dict[str, Any]) -> str:
     """Return a protocol as numbered steps."""
-    lines = [f"{answer['label']}   measures: {render.cell(answer['measures'])}"]
+    lines = [f"{answer['label']}   measures: {text_table.cell(answer['measures'])}"]
     part = None
     for step in answer["steps"]:
         if step["part"] != part:
             part = step["part"]
             lines.append(f"  {part}")
         extras = [
-            f"{name}: {render.cell(step[name])}" for name in ("quantity", "uses", "readout", "control") if step[name]
+            f"{name}: {text_table.cell(step[name])}"
+            for name in ("quantity", "uses", "readout", "control")
+            if step[name]
         ]
         cites = f" [{']['.join(step['cites'])}]" if step["cites"] else ""
         lines.append(f"    {step['number']}. {step['text']}{cites}" + (f"   ({'; '.join(extras)})" if extras else ""))
@@ -217,11 +219,13 @@ def show(answer: dict[str, Any]) -> str:
     lines = [f"{answer['label']}   {answer['kind']}   {answer['id']}   {answer['iri']}"]
     for name in ("synonyms", "xrefs", "broader", "part_of", "narrower", "classes", "definition"):
         if answer[name]:
-            lines.append(f"  {name.replace('_', ' ')}: {render.cell(answer[name])}")
+            lines.append(f"  {name.replace('_', ' ')}: {text_table.cell(answer[name])}")
     for kind in ("assertion", "publication"):
         if answer[kind]:
             lines += [
-                f"  {key}: {render.cell(value)}" for key, value in answer[kind].items() if value not in (None, [], "")
+                f"  {key}: {text_table.cell(value)}"
+                for key, value in answer[kind].items()
+                if value not in (None, [], "")
             ]
     for way in ("out", "in"):
         lines += [

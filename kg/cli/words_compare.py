@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg import render
 from kg.answers.outcomes import flat, unit_text
+from kg.base import text_table
+from kg.base.prefixes import compress
 from kg.cli.trust_words import STOPPED
-from kg.prefixes import compress
 
 
 def compare(answer: dict[str, Any]) -> str:
@@ -33,7 +33,7 @@ def _grid(answer: dict[str, Any]) -> list[str]:
         {"": tissue["label"], **{drug["label"]: signs[drug["iri"], tissue["iri"]] for drug in asked["drugs"]}}
         for tissue in asked["tissues"]
     ]
-    return render.rows(table, "table").splitlines()
+    return text_table.rows(table, "table").splitlines()
 
 
 def _row(row: dict[str, Any]) -> str:
@@ -134,7 +134,7 @@ def _line(row: dict[str, Any]) -> str:
         numbers(row),
         row["quantity"],
     ]
-    parts += [f"tested with {render.cell(row['tested_with'])}" if row["tested_with"] else None]
+    parts += [f"tested with {text_table.cell(row['tested_with'])}" if row["tested_with"] else None]
     parts += [row["verbatim"] and f"printed: {row['verbatim']}", row["paraphrase"]]
     parts += [f"{note['kind']}: {note['note']}" for note in row["discrepancies"]]
     return "; ".join(str(part) for part in parts if part)

@@ -10,9 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from kg.base.atomic_files import folder_aside
 from kg.drafts.columns import write_checked, write_numbers, write_texts, written
 from kg.drafts.rows import Draft, Reader
-from kg.files import folder_aside
 from kg.numbered import Numbered
 from kg.search.engine import roomy
 from kg.search.index import Index, Kinds, build

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from kg._resources import folder
+from kg.base.resources import folder
 
 UNKNOWN = 0
 

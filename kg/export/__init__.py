@@ -12,11 +12,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.base.atomic_files import new_folder
 from kg.errors import BadParameter, LimitReached, UnknownName
 from kg.export.format import Format, Request
 from kg.export.formats import FORMATS, sssom
 from kg.export.manifest import MANIFEST, manifest_of, with_readme
-from kg.files import new_folder
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from kg._resources import folder
+from kg.base.resources import folder
 
 SOURCE = "infores:serm-bone"
 """The knowledge source of every edge; it is not in the registry of information resources."""

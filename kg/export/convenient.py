@@ -11,9 +11,9 @@ from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.steps import directness, tested_with
+from kg.base.prefixes import compress
 from kg.errors import UnreadableInput
 from kg.export.table import EDGE, NODE, Column, Kind, PropertyGraph, Row, Table
-from kg.prefixes import compress
 
 if TYPE_CHECKING:
     from kg.graph import Graph

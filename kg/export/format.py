@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.base.progress import shown
 from kg.export import convenient, lossless
-from kg.export.progress import shown
 from kg.export.table import PropertyGraph, Row, Table
 from kg.quads import QuadFile, quad_file
 

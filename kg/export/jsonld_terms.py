@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.base.namespaces import XSD
+from kg.base.prefixes import compress, table
 from kg.export.made import selected
-from kg.names import XSD
-from kg.prefixes import compress, table
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -15,13 +15,13 @@ from json.encoder import encode_basestring
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
+from kg.base.prefixes import table as prefix_table
 from kg.errors import UnreadableInput
 from kg.export import biolink
 from kg.export.format import Request, Written
 from kg.export.kgx_fields import Encoder, Fields
 from kg.export.table import Cell, Row, Table
 from kg.network import WALKED
-from kg.prefixes import table as prefix_table
 
 if TYPE_CHECKING:
     from kg.graph import Graph

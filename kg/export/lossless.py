@@ -8,9 +8,9 @@ from heapq import merge
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
+from kg.base.namespaces import RDF_TYPE, RDFS_LABEL
+from kg.base.prefixes import compress
 from kg.export.table import EDGE, NODE, Column, Kind, PropertyGraph, Row, Table
-from kg.names import RDF_TYPE, RDFS_LABEL
-from kg.prefixes import compress
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg._resources import folder
+from kg.base.namespaces import GR
+from kg.base.resources import folder
 from kg.errors import UnreadableInput
-from kg.names import GR
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

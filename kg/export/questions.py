@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg._resources import folder
+from kg.base.namespaces import ENT
+from kg.base.prefixes import compress
+from kg.base.resources import folder
 from kg.export import convenient, lossless
-from kg.names import ENT
-from kg.prefixes import compress
 
 if TYPE_CHECKING:
     from kg.export.format import Format, Request, Written

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from kg.base.prefixes import compress
 from kg.export.table import Column, Kind, Row, Table
-from kg.prefixes import compress
 
 if TYPE_CHECKING:
     from kg.graph import Graph

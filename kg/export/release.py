@@ -9,10 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg._resources import folder as resources
+from kg.base.namespaces import BASE, DCTERMS, PROV, RDF_TYPE, SB
+from kg.base.prefixes import expand, table
+from kg.base.resources import folder as resources
 from kg.export.made import constructed
-from kg.names import BASE, DCTERMS, PROV, RDF_TYPE, SB
-from kg.prefixes import expand, table
 from kg.rules import rules
 
 if TYPE_CHECKING:

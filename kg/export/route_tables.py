@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.steps import tested_with
+from kg.base.namespaces import SB
+from kg.base.prefixes import compress
 from kg.context import population_context
 from kg.export.name_table import NAME, names
 from kg.export.table import Column, Kind, Row, Table
 from kg.export.withdrawal_table import WITHDRAWAL, withdrawals
-from kg.names import SB
-from kg.prefixes import compress
 
 if TYPE_CHECKING:
     from kg.graph import Graph

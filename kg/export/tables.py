@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kg.base.prefixes import compress
 from kg.export import convenient, lossless, record_tables, route_tables
 from kg.export.table import Column, Kind, Row, Table
-from kg.prefixes import compress
 from kg.verdict import observe, usable
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.base.prefixes import compress
 from kg.export.table import Column, Kind, Row
-from kg.prefixes import compress
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kg.base.records import raw
 from kg.errors import BadParameter
 from kg.figures.request import Request
 from kg.figures.scene import Chart, Mark
-from kg.record import raw
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -12,10 +12,10 @@ from math import exp, log
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.base.namespaces import SB
 from kg.errors import LimitReached
 from kg.figures.rows import study
 from kg.figures.scene import Row
-from kg.names import SB
 
 if TYPE_CHECKING:
     from kg.graph import Graph

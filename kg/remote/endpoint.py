@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kg._resources import folder
+from kg.base.namespaces import GR
+from kg.base.records import Rows
+from kg.base.resources import folder
 from kg.errors import RemoteFailed, UnreadableInput
-from kg.names import GR
 from kg.query import graph_format, guard, names_graphs, written
-from kg.record import Rows
 from kg.remote import results
 from kg.remote.http import LARGEST, SECONDS, Answer, checked, exchange, limited, printable
 from kg.sources import home_graphs, parse

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from kg.names import XSD
+from kg.base.namespaces import XSD
 
 _DECIMAL = re.compile(r"(?P<sign>[+-]?)0*(?P<whole>\d*)(?:\.(?P<part>\d*?)0*)?", re.ASCII)
 

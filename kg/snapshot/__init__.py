@@ -201,7 +201,7 @@ def _remove(folder: Path) -> None:
     """Take a folder out of sight, so that nobody meets a part of it, and remove it."""
     import shutil
 
-    from kg.files import new_folder
+    from kg.base.atomic_files import new_folder
 
     if not folder.exists():
         return

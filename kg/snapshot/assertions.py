@@ -7,9 +7,9 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
+from kg.base.namespaces import DCTERMS, RDF_TYPE, SB, SKOS
+from kg.base.prefixes import compress
 from kg.errors import UnreadableInput
-from kg.names import DCTERMS, RDF_TYPE, SB, SKOS
-from kg.prefixes import compress
 from kg.snapshot.entries import Entries
 from kg.snapshot.facts import Facts, local
 

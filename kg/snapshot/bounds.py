@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from kg.names import DCTERMS, GR, OBO, OWL, RDF_TYPE, RDFS_COMMENT, RDFS_LABEL, SB, SKOS
+from kg.base.namespaces import DCTERMS, GR, OBO, OWL, RDF_TYPE, RDFS_COMMENT, RDFS_LABEL, SB, SKOS
 
 ASSERTION, LINE, WORK, STUDY, ARM, OUTCOME, REPORT, DISCREPANCY, THING, DESIGN = range(10)
 

@@ -14,7 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import catalogue
-from kg.files import folder_aside
+from kg.base.atomic_files import folder_aside
 from kg.rules import derive
 from kg.snapshot import assertions, documents, entities, levels, outcomes
 from kg.snapshot.bounds import MEASURED, Unbounded

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.names import DCTERMS, RDFS_COMMENT
-from kg.prefixes import compress
+from kg.base.namespaces import DCTERMS, RDFS_COMMENT
+from kg.base.prefixes import compress
 from kg.snapshot.facts import Facts, local
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kg.names import DCTERMS, OBO, SKOS
-from kg.prefixes import compress
+from kg.base.namespaces import DCTERMS, OBO, SKOS
+from kg.base.prefixes import compress
 from kg.snapshot.entries import Entries
 from kg.snapshot.facts import INFERRED_TYPE, Facts, local
 

@@ -9,8 +9,8 @@ from itertools import chain
 from typing import Any, NamedTuple, NoReturn
 from zlib import crc32
 
-from kg.keys import Bytes, Keys
-from kg.snapshot.packed import Damaged, parts, unpacked
+from kg.base.column_file import Damaged, parts, unpacked
+from kg.base.string_table import Bytes, Keys
 
 KEYED: Mapping[str, str | None] = {
     "assertions": "items",

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
-from kg.names import GR, OBO, RDF_TYPE, RDFS_LABEL, RDFS_SUBCLASS, SB
-from kg.prefixes import compress
+from kg.base.namespaces import GR, OBO, RDF_TYPE, RDFS_LABEL, RDFS_SUBCLASS, SB
+from kg.base.prefixes import compress
 
 INFERRED_TYPE = "inferred:type"  # a key of the snapshot: what a reasoner adds does not change what kind of thing it is
 _INFERRED = ox.NamedNode(GR + "inferred")

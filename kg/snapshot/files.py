@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kg._resources import folder
+from kg.base.column_file import Damaged, before_last
+from kg.base.resources import folder
+from kg.base.string_table import Bytes
 from kg.errors import UnreadableInput
-from kg.keys import Bytes
 from kg.snapshot.closure import ROOT
 from kg.snapshot.entries import KEYED, decoded
-from kg.snapshot.packed import Damaged, before_last
 
 MANIFEST = "manifest"
 _FORMAT = f"3 {sys.byteorder}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.prefixes import compress
+from kg.base.prefixes import compress
 from kg.snapshot.facts import Facts, local
 
 _TEXTS = {

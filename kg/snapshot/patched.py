@@ -7,7 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.names import SB
+from kg.base.namespaces import SB
 from kg.snapshot import assertions, entities
 from kg.snapshot.affected import BACKGROUND
 from kg.snapshot.bounds import STUDY, THING, WORK

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.names import GR
+from kg.base.namespaces import GR
 from kg.rules import derive, rules
 from kg.snapshot.affected import Affected, Subject, Term
 from kg.snapshot.bounds import Unbounded, kinds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.prefixes import table as prefixes
+from kg.base.prefixes import table as prefixes
 from kg.spark import asked
 from kg.spark.kinds import worded
 from kg.spark.verdict import verdict

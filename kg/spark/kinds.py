@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from kg.base.prefixes import compress
 from kg.context import DEPLETE, EXACT, EXTRAPOLATED, GENERALISED, GRADES, INCOMPATIBLE, INHERITED, REPLETE, UNSPECIFIED
 from kg.context import WITHIN as WITHIN_IT
-from kg.prefixes import compress
 from kg.search import CLOSED
 
 if TYPE_CHECKING:

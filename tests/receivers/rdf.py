@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.names import SB
+from kg.base.namespaces import SB
 from tests.receivers import java, maven, node
 from tests.receivers.rows import ReceiverRow, told
 

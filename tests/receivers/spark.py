@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from kg.base.prefixes import compress
 from kg.context import Grader
 from kg.graph import Graph
 from kg.numbered import numbered
-from kg.prefixes import compress
 from kg.routes import Search
 from kg.search import CLOSED
 from kg.search.index import Index

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from kg.base.namespaces import DCTERMS, GR, PROV, RDF_TYPE, RDFS_LABEL, SB, SKOS
 from kg.export import FORMATS
-from kg.names import DCTERMS, GR, PROV, RDF_TYPE, RDFS_LABEL, SB, SKOS
 from kg.quads import all_quads
 from tests.receivers import java, maven
 from tests.receivers.programs.outside import job, manifest

@@ -19,11 +19,11 @@ import kg
 from bench.generate import Columns, generate, measured
 from bench.generate_tables import write
 from kg.answers.question import node, question, targets
+from kg.base.prefixes import compress
 from kg.context import GRADES, SOUGHT, Context, Grader
 from kg.errors import WrongUse
 from kg.graph import Graph
 from kg.numbered import numbered
-from kg.prefixes import compress
 from kg.routes import Search
 from kg.search import Ask
 from kg.search.engine import every

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.base.namespaces import XSD
 from kg.check.sets.program import SH, NotUnderstood, Shape
 from kg.check.sets.terms import is_iri, is_literal, parts
-from kg.names import XSD
 
 if TYPE_CHECKING:
     from kg.check.sets.reader import Reader

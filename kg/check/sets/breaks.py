@@ -12,11 +12,11 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.base.namespaces import RDF_TYPE
 from kg.check.sets import values
 from kg.check.sets.arguments import Closed, Qualified
 from kg.check.sets.relation import Relation
 from kg.check.sets.terms import is_literal, parts
-from kg.names import RDF_TYPE
 
 if TYPE_CHECKING:
     from kg.check.sets.engine import Engine

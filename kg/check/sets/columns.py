@@ -8,10 +8,10 @@ from functools import cache, cached_property
 
 import pyoxigraph as ox
 
-from kg._resources import folder
+from kg.base.namespaces import RDFS_SUBCLASS
+from kg.base.resources import folder
 from kg.check.sets.relation import Relation
 from kg.check.sets.spelling import key_of, normal
-from kg.names import RDFS_SUBCLASS
 
 _KEPT = 6  # columns held at a time; constraints are sorted by path, so that few are read twice
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
+from kg.base.namespaces import RDF_TYPE, RDFS_SUBCLASS
 from kg.check.sets import paths
 from kg.check.sets.arguments import ARGUMENTS
 from kg.check.sets.program import (
@@ -22,7 +23,6 @@ from kg.check.sets.program import (
 )
 from kg.check.sets.spelling import key_of
 from kg.check.sets.terms import is_iri, is_literal, parts
-from kg.names import RDF_TYPE, RDFS_SUBCLASS
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS_CLASS = "<http://www.w3.org/2000/01/rdf-schema#Class>"

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
+from kg.base.namespaces import XSD
 from kg.check.sets.terms import AS_READ, parts, plain, written
-from kg.names import XSD
 
 # What rdflib keeps as it is written; every other typed literal is asked of it.
 _STABLE = re.compile(

@@ -10,7 +10,7 @@ import re
 
 import pyoxigraph as ox
 
-from kg.names import XSD
+from kg.base.namespaces import XSD
 
 _QUOTED = re.compile(r'"(?P<text>.*)"(?:@(?P<language>[a-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|U([0-9A-F]{8})|(.))", re.DOTALL)

@@ -6,10 +6,10 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from kg.base.namespaces import XSD
 from kg.check.sets import second
 from kg.check.sets.spelling import text_of
 from kg.check.sets.terms import is_blank, is_iri, is_literal, parts
-from kg.names import XSD
 
 _ANY = "http://www.w3.org/2000/01/rdf-schema#Literal"
 _NAMES = "http://www.w3.org/2000/01/rdf-schema#Datatype"

@@ -13,9 +13,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from kg.base.temp_table import Scratch
 from kg.export.format import BOTH, Format, Request, Written
 from kg.export.network import about
-from kg.export.scratch import Scratch
 from kg.export.table import Kind, PropertyGraph, Table
 
 FILE = "serm-bone.cx2"

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from kg.answers.conclusions import drugs
+from kg.base.namespaces import REL
+from kg.base.prefixes import compress
+from kg.base.progress import shown
 from kg.export.format import Format, Request, Written
 from kg.export.made import selected
-from kg.export.progress import shown
 from kg.export.yaml import document
-from kg.names import REL
-from kg.prefixes import compress
 
 if TYPE_CHECKING:
     from kg.graph import Graph

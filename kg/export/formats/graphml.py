@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from kg.base.prefixes import compress
 from kg.export import lossless
 from kg.export.format import BOTH, Format, Request, Written
 from kg.export.table import Cell, Kind, Table
 from kg.export.xmltext import ID_RULE, LIST_RULE, RULE, array, legal, legal_id, marked
-from kg.prefixes import compress
 
 FILE = "serm-bone.graphml"
 IRI, IDENTIFIER = "iri", "identifier"

@@ -13,8 +13,8 @@ from itertools import count, groupby
 from pathlib import Path
 from typing import Any
 
+from kg.base.temp_table import Scratch
 from kg.export.format import BOTH, Format, Request, Written
-from kg.export.scratch import Scratch
 from kg.export.table import Cell, Table
 
 FILE = "serm-bone.graphson.json"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.base.progress import shown
 from kg.errors import WrongUse
 from kg.export.format import Format, Request, Written
-from kg.export.progress import shown
 from kg.export.rdf11 import carried
 
 if TYPE_CHECKING:

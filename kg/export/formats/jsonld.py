@@ -8,11 +8,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.base.namespaces import RDF_TYPE
+from kg.base.progress import shown
 from kg.export.format import Format, Request, Written
 from kg.export.jsonld_terms import Context
-from kg.export.progress import shown
 from kg.export.rdf11 import carried
-from kg.names import RDF_TYPE
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.base.namespaces import ENT, PROV, SB
+from kg.base.prefixes import table
+from kg.base.progress import shown
 from kg.export.format import Format, Request, Written
 from kg.export.made import selected
-from kg.export.progress import shown
-from kg.names import ENT, PROV, SB
-from kg.prefixes import table
 from kg.quads import QuadFile
 
 if TYPE_CHECKING:

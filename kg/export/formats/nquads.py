@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kg.base.progress import shown
 from kg.export.format import Format, Request, Written
-from kg.export.progress import shown
 
 _FILE = "serm-bone.nq"
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.base.namespaces import OWL, RDF_TYPE, RDFS_COMMENT, RDFS_LABEL, SB
 from kg.export.format import Format, Request, Written
 from kg.export.formats.obograph_words import DEFINITION, EDGES, KINDS, RDFS, SYNONYM, XREF, lost
 from kg.export.formats.ontology import ELSEWHERE, VOCABULARY, is_term, terms
-from kg.names import OWL, RDF_TYPE, RDFS_COMMENT, RDFS_LABEL, SB
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kg.names import OBO, OBO_IN_OWL, OWL, RDF_TYPE, RDFS_COMMENT, RDFS_LABEL, RDFS_SUBCLASS
-from kg.prefixes import compress
+from kg.base.namespaces import OBO, OBO_IN_OWL, OWL, RDF_TYPE, RDFS_COMMENT, RDFS_LABEL, RDFS_SUBCLASS
+from kg.base.prefixes import compress
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

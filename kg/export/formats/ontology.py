@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.base.namespaces import BASE, DCTERMS, GR, OBO_IN_OWL, OWL, RDF_TYPE, SB, SKOS
+from kg.base.prefixes import compress, table
 from kg.export.format import Format, Request, Written
-from kg.names import BASE, DCTERMS, GR, OBO_IN_OWL, OWL, RDF_TYPE, SB, SKOS
-from kg.prefixes import compress, table
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

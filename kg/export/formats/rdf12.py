@@ -7,10 +7,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.base.prefixes import table
+from kg.base.progress import shown
 from kg.export.format import Format, Request, Written
 from kg.export.made import made
-from kg.export.progress import shown
-from kg.prefixes import table
 from kg.quads import QuadFile
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from kg.base.temp_table import Scratch
 from kg.export import convenient
 from kg.export.format import Format, Request, Written
-from kg.export.scratch import Scratch
 from kg.export.spreadsheet import RULE, guarded
 from kg.export.table import Cell, Row, Table
 

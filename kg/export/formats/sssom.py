@@ -9,9 +9,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.base.namespaces import RDFS_LABEL, SB, SKOS
+from kg.base.prefixes import compress, expand, table
 from kg.export.format import Format, Request, Written
-from kg.names import RDFS_LABEL, SB, SKOS
-from kg.prefixes import compress, expand, table
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

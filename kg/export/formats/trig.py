@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kg.base.prefixes import table
 from kg.export.format import Format, Request, Written
-from kg.prefixes import table
 
 _FILE = "serm-bone.trig"
 

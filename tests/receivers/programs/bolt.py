@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg._resources import folder as resources
+from kg.base.resources import folder as resources
 from tests.receivers import python
 from tests.receivers.inventory import Inventory
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from kg._resources import folder as resources
+from kg.base.resources import folder as resources
 from kg.export import FORMATS, MANIFEST
 
 HERE = Path(__file__).parent

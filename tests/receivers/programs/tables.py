@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from kg._resources import folder as data
+from kg.base.resources import folder as data
 from tests.receivers.inventory import Inventory, Properties
 from tests.receivers.python import interpreter
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kg.errors import BrokenInstall
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def folder(name: str) -> Path:

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg._resources import folder
+from kg.base.resources import folder
 
 if TYPE_CHECKING:
     from curies import Converter

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kg.keys import Bytes, Keys
+from kg.base.string_table import Bytes, Keys
 
 _ALIGNED = 8
 _ENDS, _TEXT = "ends", "text"

@@ -1,0 +1,1 @@
+"""What everything stands on and knows nothing of this graph: files, tables, prefixes, frozen records."""
