@@ -18,14 +18,14 @@ import pyshacl
 from bench.generate_records import Records
 from bench.large_overlays import timed
 from bench.measure import ROOT, Line, in_process, run
-from kg import catalogue
 from kg.base.resources import folder
 from kg.check import qc, shacl
 from kg.check.in_rdflib import graph_of
 from kg.check.sets import Engine
 from kg.check.shapes import Shapes, load_shapes
 from kg.graph import Graph
-from kg.rules import rules
+from kg.rdf import catalogue
+from kg.rdf.rules import rules
 
 _SEED = 4711
 _SMALL, _LARGE = 3, 28  # rounds of records: 1.5·10^5 and 10^6 triples

@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.base.namespaces import BASE, GR, RDF_TYPE, RDFS_LABEL, SB
-from kg.sources import read_quads
+from kg.rdf.loader import read_quads
 
 _SEED = 4711
 _SKEW = 3  # the higher, the more edges meet at few hubs

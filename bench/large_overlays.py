@@ -20,11 +20,11 @@ import pyoxigraph as ox
 import kg
 from bench.generate import Columns, generate, measured
 from bench.measure import Cost, Line, run
-from kg import catalogue
 from kg.base.namespaces import ENT, RDFS_LABEL, REL, SB
 from kg.graph import Graph
-from kg.rules import derive, rules
-from kg.sources import load_store
+from kg.rdf import catalogue
+from kg.rdf.loader import load_store
+from kg.rdf.rules import derive, rules
 
 SIZES = 10**5, 10**6, 10**4, 10**6
 """Assertions in Turtle, unreviewed edges, and the two numbers of assertions between which the rules grow."""

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from bench.generate_records import Records
 from bench.measure import Line
-from kg.sources import load_store
+from kg.rdf.loader import load_store
 
 _ROUNDS = 28  # of records: 10^6 triples
 

@@ -29,8 +29,8 @@ from bench.loads import loading
 from bench.measure import ROOT, Line, in_process, interleaved, run
 from bench.page import PAGE, WORDS, in_place, page, part, parts, shown
 from bench.scale import listed, scale
-from kg import catalogue
 from kg.graph import Graph
+from kg.rdf import catalogue
 
 PYTHON = sys.executable
 QUESTION = ["toremifene", "lumbar spine BMD", "--population", "men on ADT"]

@@ -22,7 +22,7 @@ from docs import drugs
 from docs.examples import ROOT, pages, refreshed
 from docs.knowledge import shapes, vocabulary
 from docs.words import heading, table
-from kg import catalogue, errors
+from kg import errors
 from kg.base.resources import folder
 from kg.build import FOLDERS, RELEASED
 from kg.cli import parser
@@ -30,6 +30,7 @@ from kg.export import convenient, listing, lossless, questions
 from kg.export.format import Request
 from kg.export.table import Row, Table
 from kg.export.tables import dictionary_text, tables
+from kg.rdf import catalogue
 
 REFERENCE = ROOT / "docs" / "reference"
 DRUGS = ROOT / "docs" / "drugs"

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from docs.words import heading, table
 from kg.base.prefixes import compress
 from kg.base.resources import folder
-from kg.sources import load_store
+from kg.rdf.loader import load_store
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"

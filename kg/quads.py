@@ -134,7 +134,7 @@ def _every(graph: Graph) -> Iterator[ox.Quad]:
 
 
 def _curated_and_derived(graph: Graph) -> Iterator[ox.Quad]:
-    from kg.sources import read_quads
+    from kg.rdf.loader import read_quads
 
     written: set[object] = set()
     for quad in read_quads(graph.data):

@@ -117,7 +117,7 @@ def _axioms(store: ox.Store) -> bytes:
     """
     import pyoxigraph as ox
 
-    from kg.sources import parse
+    from kg.rdf.loader import parse
 
     triples = {t for name in ("serm-bone.ttl", "drug-classes.ttl") for t in parse(folder("ontology") / name)}
     kept = {SB + name for name in ("subject", "relation", "object", "inAnatomy", "partOf", "drugClass")} | {RDF_TYPE}
@@ -182,7 +182,7 @@ def turtle(found: dict[str, tuple[str, ...]]) -> str:
     """Return the classification as the canonical Turtle of ``ontology/inferred.ttl``."""
     import pyoxigraph as ox
 
-    from kg.turtle import canonical
+    from kg.rdf.turtle_writer import canonical
 
     kind = ox.NamedNode(RDF_TYPE)
     triples = [
@@ -195,8 +195,8 @@ def turtle(found: dict[str, tuple[str, ...]]) -> str:
 
 def main() -> int:
     """Write ``ontology/inferred.ttl`` of a checkout anew from the knowledge as it stands."""
-    from kg.rules import derive
-    from kg.sources import load_store
+    from kg.rdf.loader import load_store
+    from kg.rdf.rules import derive
 
     store = load_store()
     derive(store)

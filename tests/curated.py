@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.base.prefixes import compress
-from kg.sources import parse
+from kg.rdf.loader import parse
 
 Block = dict[str, list[str]]
 

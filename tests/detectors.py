@@ -22,11 +22,11 @@ import pytest
 import rdflib
 
 import kg
-from kg import catalogue
 from kg.base.prefixes import compress
 from kg.check import identifiers, qc
 from kg.check.shapes import load_shapes
-from kg.rules import derive
+from kg.rdf import catalogue
+from kg.rdf.rules import derive
 from kg.snapshot import Snapshot
 from kg.snapshot.compile import sections
 from kg.snapshot.files import shard

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.base.resources import folder
 from kg.check.shacl import validate
 from kg.check.shapes import Shapes, load_shapes
-from kg.sources import parse
+from kg.rdf.loader import parse
 
 _BASE = Path(__file__).parent / "shapes" / "base.ttl"
 

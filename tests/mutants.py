@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.base.namespaces import RDF_TYPE, RDFS_LABEL, REL, SB, SKOS
 from kg.base.prefixes import compress
-from kg.sources import read_quads
+from kg.rdf.loader import read_quads
 
 OPERATORS = ("sign", "ends", "milieu")
 _PLAIN = {"1": REL + "negatively-regulates", "-1": REL + "positively-regulates"}

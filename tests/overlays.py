@@ -9,7 +9,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from kg.base.namespaces import RDF_TYPE, SB
-from kg.sources import curated_files, parse
+from kg.rdf.loader import curated_files, parse
 
 HEAD = """@prefix ent: <https://w3id.org/serm-bone/entity/> .
 @prefix my: <https://example.org/mine/> .

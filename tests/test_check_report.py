@@ -13,7 +13,7 @@ from kg.check.report import Report, Result, first
 from kg.check.sets import Engine
 from kg.check.shapes import load_shapes
 from kg.errors import BadParameter
-from kg.rules import derive
+from kg.rdf.rules import derive
 from tests.conftest import Run
 
 
@@ -81,7 +81,7 @@ def test_rules_and_shapes_tell_how_far_they_are() -> None:
 
 @pytest.mark.parametrize("way", [{"engine": "fast"}, {"limit": -1}])
 def test_a_check_that_cannot_be_meant_is_refused_at_once(monkeypatch: pytest.MonkeyPatch, way: dict[str, str]) -> None:
-    monkeypatch.setattr("kg.sources.load_store", lambda _: pytest.fail("the graph was read"))
+    monkeypatch.setattr("kg.rdf.loader.load_store", lambda _: pytest.fail("the graph was read"))
     with pytest.raises(BadParameter):
         check(**way)  # type: ignore[arg-type]
 

@@ -20,7 +20,7 @@ from kg.errors import LimitReached, UnknownName
 from kg.export import FORMATS, MANIFEST, listing
 from kg.graph import Graph
 from kg.quads import all_quads
-from kg.sources import read_quads
+from kg.rdf.loader import read_quads
 
 NASTY = r"""
 @prefix ent: <https://w3id.org/serm-bone/entity/> .

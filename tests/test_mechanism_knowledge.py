@@ -219,9 +219,9 @@ def test_identifiers_are_those_of_the_reviewed_table(graph: Graph, name: str, cu
 
 
 def test_canonical_form_of_the_curated_files() -> None:
-    """A file that differs is written anew by kg.turtle.canonical."""
-    from kg.sources import parse
-    from kg.turtle import canonical
+    """A file that differs is written anew by kg.rdf.turtle_writer.canonical."""
+    from kg.rdf.loader import parse
+    from kg.rdf.turtle_writer import canonical
 
     by_hand = {"serm-bone.ttl", "drug-classes.ttl", "prefixes.ttl"}
     files = [path for path in folder("ontology").rglob("*.ttl") if path.name not in by_hand]
@@ -229,7 +229,7 @@ def test_canonical_form_of_the_curated_files() -> None:
     for path in files:
         text = path.read_text(encoding="utf-8")
         comment = text.partition("\n")[0].removeprefix("# ") if text.startswith("# ") else ""
-        assert canonical(parse(path), comment=comment) == text, f"{path.name}: write it with kg.turtle.canonical"
+        assert canonical(parse(path), comment=comment) == text, f"{path.name}: write it with turtle_writer.canonical"
 
 
 def test_no_blank_nodes_outside_the_axioms() -> None:

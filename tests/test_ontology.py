@@ -10,6 +10,7 @@ import pytest
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS
 
+import kg
 from kg.base import namespaces
 from kg.base.namespaces import BASE, SB
 from kg.base.prefixes import table

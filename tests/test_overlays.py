@@ -11,17 +11,17 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import catalogue
 from kg.base.atomic_files import folder_aside
 from kg.base.namespaces import GR
-from kg.rules import derive, rules
+from kg.rdf import catalogue
+from kg.rdf.loader import load_store, read_overlay
+from kg.rdf.rules import derive, rules
 from kg.snapshot import bounds
 from kg.snapshot.affected import BACKGROUND
 from kg.snapshot.bounds import Unbounded
 from kg.snapshot.compile import compile_snapshot, contents, lay_over
 from kg.snapshot.entries import encoded
 from kg.snapshot.files import manifest
-from kg.sources import load_store, read_overlay
 from tests import overlays
 from tests.overlays import BOUNDED, UNBOUNDED, Kind, overlay
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from kg.base.resources import folder
-from kg.sources import load_store
+from kg.rdf.loader import load_store
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("kg", "ontology", "shapes", "queries", "tests", "docs", "bench", ".ci")

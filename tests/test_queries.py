@@ -12,11 +12,11 @@ import pytest
 import rdflib
 
 import kg
-from kg import catalogue
 from kg.base.prefixes import compress, expand, table
 from kg.errors import BadParameter, UnknownName
-from kg.rules import derive
-from kg.sources import load_store
+from kg.rdf import catalogue
+from kg.rdf.loader import load_store
+from kg.rdf.rules import derive
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = catalogue.names()

@@ -16,7 +16,7 @@ import pytest
 
 from kg.base.records import Rows
 from kg.errors import BadParameter, LimitReached, UnreadableInput
-from kg.query import DEEPEST, LONGEST, guard, run, serialise
+from kg.rdf.sparql_sandbox import DEEPEST, LONGEST, guard, run, serialise
 
 EX = "http://example.org/"
 EVERYTHING = "SELECT ?subject ?predicate ?object WHERE { ?subject ?predicate ?object } ORDER BY ?subject"

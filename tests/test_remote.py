@@ -10,9 +10,9 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import catalogue
 from kg.errors import BadParameter, UnreadableInput, WrongUse
 from kg.graph import Graph
+from kg.rdf import catalogue
 from tests.conftest import Run
 from tests.remote_servers import serving, sparql
 

@@ -12,8 +12,8 @@ import pytest
 import kg
 from kg.base.namespaces import ENT, SB
 from kg.graph import Graph
-from kg.rules import rules
-from kg.sources import load_store
+from kg.rdf.loader import load_store
+from kg.rdf.rules import rules
 
 ASR = "https://w3id.org/serm-bone/assertion/"
 INVENTED = Path(__file__).parent / "rules" / "pharmacology.ttl"

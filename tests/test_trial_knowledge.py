@@ -13,7 +13,7 @@ import pytest
 from kg.base.prefixes import compress
 from kg.base.resources import folder
 from kg.graph import Graph
-from kg.sources import parse
+from kg.rdf.loader import parse
 
 Block = dict[str, list[str]]
 

@@ -16,7 +16,7 @@ def ask(graph: Graph, question: str, parameters: Mapping[str, str]) -> Rows:
 
     The rows were found when the graph was compiled, so that no query runs now; an endpoint is asked.
     """
-    from kg import catalogue
+    from kg.rdf import catalogue
 
     catalogue.question(question)
 
@@ -33,6 +33,6 @@ def query(graph: Graph, text: str) -> Any:
     """Return ``Rows`` for SELECT, a bool for ASK, N-Triples text for CONSTRUCT and DESCRIBE."""
     if graph.endpoint is not None:
         return graph.endpoint.run(text)
-    from kg.query import run
+    from kg.rdf.sparql_sandbox import run
 
     return run(graph.store, text)

@@ -31,8 +31,8 @@ def check(paths: Sequence[Path] = (), *, engine: str = "sets", limit: int = LIMI
     input that cannot be parsed, ``ShapesRefused`` for faulty shapes, ``BadParameter`` for an engine or a limit that is
     none.
     """
-    from kg.rules import derive
-    from kg.sources import curated_files, load_store, overlay_files
+    from kg.rdf.loader import curated_files, load_store, overlay_files
+    from kg.rdf.rules import derive
 
     _usable(engine, limit)
     store = load_store(paths)

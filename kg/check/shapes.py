@@ -14,7 +14,7 @@ from kg.base.namespaces import RDF_TYPE, RDFS_SUBCLASS, SB
 from kg.base.resources import folder
 from kg.check.in_rdflib import graph_of
 from kg.check.report import ShapesRefused
-from kg.sources import parse
+from kg.rdf.loader import parse
 
 if TYPE_CHECKING:
     import rdflib

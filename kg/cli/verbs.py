@@ -134,8 +134,8 @@ def find(options: argparse.Namespace) -> int:
 
 def ask(options: argparse.Namespace) -> int:
     """``kg ask``; without a question, the catalogue."""
-    from kg import catalogue
     from kg.base.records import Rows
+    from kg.rdf import catalogue
 
     if options.question is None:
         return _emit(options, Rows(catalogue.listing()), "catalogue")
@@ -148,7 +148,7 @@ def ask(options: argparse.Namespace) -> int:
 
 def query(options: argparse.Namespace) -> int:
     """``kg query``."""
-    from kg.query import serialise
+    from kg.rdf.sparql_sandbox import serialise
 
     path = options.file
     try:

@@ -13,7 +13,7 @@ from kg.base.namespaces import BASE, DCTERMS, PROV, RDF_TYPE, SB
 from kg.base.prefixes import expand, table
 from kg.base.resources import folder as resources
 from kg.export.made import constructed
-from kg.rules import rules
+from kg.rdf.rules import rules
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -17,10 +17,10 @@ from kg.base.namespaces import GR
 from kg.base.records import Rows
 from kg.base.resources import folder
 from kg.errors import RemoteFailed, UnreadableInput
-from kg.query import graph_format, guard, names_graphs, written
+from kg.rdf.loader import home_graphs, parse
+from kg.rdf.sparql_sandbox import graph_format, guard, names_graphs, written
 from kg.remote import results
 from kg.remote.http import LARGEST, SECONDS, Answer, checked, exchange, limited, printable
-from kg.sources import home_graphs, parse
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -106,7 +106,7 @@ class Endpoint:
         return Rows(results.plain(found), columns=found["head"]["vars"])
 
     def serialise(self, text: str, style: str, *, name: str = "query") -> bytes:
-        """Return the answer as the W3C formats have it; styles and errors are those of ``kg.query.serialise``."""
+        """Return the answer as the W3C formats have it; styles and errors as in ``kg.rdf.sparql_sandbox``."""
         import pyoxigraph as ox
 
         form = guard(text, name)

@@ -34,7 +34,7 @@ class RemoteSnapshot:
         """Return section ``name`` as plain JSON values; the first that is no query reads the whole graph."""
         if name not in self._sections:
             if name.startswith(_ASK):
-                from kg.catalogue import question
+                from kg.rdf.catalogue import question
 
                 self._sections[name] = self._endpoint.rows(question(name.removeprefix(_ASK)).text)
             else:

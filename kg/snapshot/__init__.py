@@ -61,7 +61,7 @@ class Snapshot:
 
     def _read(self, name: str) -> Any:
         if self._extra and name.startswith(_ASK):
-            from kg.catalogue import rows
+            from kg.rdf.catalogue import rows
 
             return rows(self.store(), name.removeprefix(_ASK))
         return read(self.folder, name, self._written()["sections"], self._spoilt)

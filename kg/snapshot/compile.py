@@ -13,9 +13,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg import catalogue
 from kg.base.atomic_files import folder_aside
-from kg.rules import derive
+from kg.rdf import catalogue
+from kg.rdf.loader import load_store
+from kg.rdf.rules import derive
 from kg.snapshot import assertions, documents, entities, levels, outcomes
 from kg.snapshot.bounds import MEASURED, Unbounded
 from kg.snapshot.entries import encoded, spoilt
@@ -23,7 +24,6 @@ from kg.snapshot.facts import Facts
 from kg.snapshot.files import MANIFEST, digest, manifest, opened, read, sealed, shard, store_files
 from kg.snapshot.patched import patched
 from kg.snapshot.rederived import Change, change
-from kg.sources import load_store
 from kg.walked import columns
 
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.base.namespaces import GR
-from kg.rules import derive, rules
+from kg.rdf.loader import read_overlay
+from kg.rdf.rules import derive, rules
 from kg.snapshot.affected import Affected, Subject, Term
 from kg.snapshot.bounds import Unbounded, kinds
-from kg.sources import read_overlay
 
 _BY_SUBJECT = tuple(ox.NamedNode(GR + name) for name in ("assessment", "inferred-assertions", "outcome-shortcuts"))
 """Derived graphs of which a slice has all or nothing of a subject; the edges of a thing come from many assertions."""

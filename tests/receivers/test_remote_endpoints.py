@@ -11,10 +11,10 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import catalogue
 from kg.errors import PartlyWritten, RemoteFailed
 from kg.graph import Graph
 from kg.quads import all_quads
+from kg.rdf import catalogue
 from kg.remote.endpoint import Endpoint
 from kg.remote.push import push
 from tests.conftest import Run

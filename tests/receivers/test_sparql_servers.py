@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kg import catalogue
 from kg.base.prefixes import expand
 from kg.graph import Graph
+from kg.rdf import catalogue
 from tests.receivers.rdf_servers import Row, Server, fuseki, oxigraph, oxigraph_server, put, select
 from tests.test_queries import golden
 
