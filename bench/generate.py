@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kg.graph import Graph
-from kg.numbered import numbered
+from kg.network.encoding import numbered
 from kg.search.index import Index, Kinds, build
 
 

@@ -26,9 +26,9 @@ import kg
 from bench.generate import Columns, generate, measured
 from bench.generate_tables import write
 from bench.measure import ROOT
-from kg.context import Context
 from kg.graph import Graph
-from kg.numbered import numbered
+from kg.network.context import Context
+from kg.network.encoding import numbered
 from kg.search import Ask
 from kg.search.engine import every
 from tests.receivers.spark import asked

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kg.base.records import Record, Rows
 from kg.drafts import drafts, refuse
 from kg.errors import BadParameter
-from kg.lookup import Item, Names
+from kg.network.name_index import Item, Names
 from kg.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from kg.answers.predictor import Predictor
     from kg.drafts.layer import Layer
-    from kg.network import Network
+    from kg.network.signed_graph import Network
+    from kg.network.support import Standing
     from kg.remote.endpoint import Endpoint
     from kg.remote.snapshot import RemoteSnapshot
-    from kg.standing import Standing
 
 
 class Graph:
@@ -75,7 +75,7 @@ class Graph:
         if not self.drafts:
             return None
         from kg.drafts.opening import open_layer
-        from kg.numbered import numbered
+        from kg.network.encoding import numbered
 
         return open_layer(self.drafts, numbered(self.network), self.names.identifiers(), self.data_version)
 
@@ -89,7 +89,7 @@ class Graph:
     @cached_property
     def network(self) -> Network:
         """The signed graph that routes are walked on."""
-        from kg.network import Network
+        from kg.network.signed_graph import Network
 
         assertions, walked, scanned = (self.section(name) for name in ("assertions", "walked", "scanned"))
         return Network(assertions, self.names, walked, scanned, self.section("superseded"))
@@ -104,7 +104,7 @@ class Graph:
         """Return what stands without the studies and publications ``withdrawn``; what a drug's own evidence superseded
         takes part once that evidence is gone.
         """
-        from kg.standing import Standing
+        from kg.network.support import Standing
 
         if withdrawn not in self._standings:
             whole = self.standing() if withdrawn else None

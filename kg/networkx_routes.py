@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from kg.context import INCOMPATIBLE
 from kg.errors import UnknownName
-from kg.network import Edge
+from kg.network.context import INCOMPATIBLE
+from kg.network.signed_graph import Edge
 from kg.routes import Route, Search
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from kg.context import EXACT, GENERALISED, GRADES, Fit, Grader
-from kg.network import Edge
-from kg.numbered import numbered
+from kg.network.context import EXACT, GENERALISED, GRADES, Fit, Grader
+from kg.network.encoding import numbered
+from kg.network.signed_graph import Edge
+from kg.network.support import Standing
 from kg.routes import Route
 from kg.search.flow import smallest_cut
-from kg.standing import Standing
 
 Tier = tuple[int, ...]
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.context import DEPLETE, INCOMPATIBLE, REPLETE, Grader, overlap, side
-from kg.lookup import Item
-from kg.network import Edge
-from kg.numbered import Numbered
+from kg.network.context import DEPLETE, INCOMPATIBLE, REPLETE, Grader, overlap, side
+from kg.network.encoding import Numbered
+from kg.network.name_index import Item
+from kg.network.signed_graph import Edge
+from kg.network.support import Standing
 from kg.search import CLOSED, Ask
-from kg.standing import Standing
 
 WORK = 200_000
 

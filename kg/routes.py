@@ -7,12 +7,12 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.context import EXACT, REPLETE, Grader, side
-from kg.network import Edge
-from kg.numbered import Numbered, numbered
+from kg.network.context import EXACT, REPLETE, Grader, side
+from kg.network.encoding import Numbered, numbered
+from kg.network.signed_graph import Edge
+from kg.network.support import Standing
 from kg.search import ROUTES, WORK, Ask, Found
 from kg.search.engine import best, every
-from kg.standing import Standing
 
 if TYPE_CHECKING:
     from kg.rejected import Objections, Rejected, Rejections

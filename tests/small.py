@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kg.context import DEPLETE, REPLETE, Context, Grader
-from kg.lookup import Names
-from kg.network import Network
+from kg.network.context import DEPLETE, REPLETE, Context, Grader
+from kg.network.edge_table import columns
+from kg.network.name_index import Names
+from kg.network.signed_graph import Network
+from kg.network.support import Standing
 from kg.routes import Search
 from kg.snapshot.assertions import scanned
 from kg.snapshot.entities import things
-from kg.standing import Standing
-from kg.walked import columns
 
 RELATIONS = {
     "positively-regulates": {"iri": "r:+", "label": "raises", "sign": 1, "kind": "causal"},

@@ -7,7 +7,7 @@ import pytest
 
 import kg
 from bench.generate import Columns, Mix, generate, measured
-from kg.numbered import numbered
+from kg.network.encoding import numbered
 
 SIZE = 20_000
 

@@ -7,9 +7,9 @@ from itertools import product
 import pytest
 
 import kg
-from kg.context import EXACT, GENERALISED, Context, Grader
-from kg.numbered import Dimension, numbered
-from kg.walked import columns
+from kg.network.context import EXACT, GENERALISED, Context, Grader
+from kg.network.edge_table import columns
+from kg.network.encoding import Dimension, numbered
 
 ENT = "https://w3id.org/serm-bone/entity/"
 SOURCES = ("toremifene", "estradiol", "RANKL", "tamoxifen")

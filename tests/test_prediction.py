@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from kg.context import Context, Grader
+from kg.network.context import Context, Grader
+from kg.network.support import Standing
 from kg.prediction import Judge, disjoint
-from kg.standing import Standing
 from kg.verdict import Prediction, observe, usable, verdict
 from tests.small import assertion, entity, network, search
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from kg.context import DEPLETE, REPLETE, Context
+from kg.network.context import DEPLETE, REPLETE, Context
 from kg.networkx_routes import simple_routes
 from kg.routes import Route
 from tests.small import assertion, entity, network, search

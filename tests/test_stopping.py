@@ -8,10 +8,10 @@ import pytest
 
 import kg
 from kg.cli import main
-from kg.context import EXACT, GENERALISED
 from kg.errors import BadParameter, LimitReached
+from kg.network.context import EXACT, GENERALISED
+from kg.network.support import Standing
 from kg.routes import Search
-from kg.standing import Standing
 from tests.small import assertion, entity, network, search
 
 QUESTION = ("toremifene", "lumbar spine BMD")

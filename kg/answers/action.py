@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.receptor import acts, nearest, reason, told
 from kg.answers.steps import grounds
-from kg.context import DEPLETE, GRADES, INCOMPATIBLE, REPLETE, Context, Grader, side
-from kg.lookup import Item
-from kg.network import WALKED
+from kg.network.context import DEPLETE, GRADES, INCOMPATIBLE, REPLETE, Context, Grader, side
+from kg.network.name_index import Item
+from kg.network.signed_graph import WALKED
 from kg.prediction import Judge
 from kg.routes import Route, Search
 

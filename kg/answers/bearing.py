@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING
 
-from kg.network import SEEN, Network
-from kg.standing import Standing
+from kg.network.signed_graph import SEEN, Network
+from kg.network.support import Standing
 
 if TYPE_CHECKING:
     from kg.answers.question import Question

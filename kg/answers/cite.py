@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadParameter
-from kg.lookup import Item
+from kg.network.name_index import Item
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -9,8 +9,8 @@ from kg.answers.action import Action
 from kg.answers.contrasts import contrasts
 from kg.answers.question import bounded
 from kg.base.namespaces import ENT
-from kg.context import Context, context
 from kg.errors import BadParameter
+from kg.network.context import Context, context
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kg.answers.outcomes import chosen, printed, ref
 from kg.answers.question import bounded
 from kg.answers.withdrawal import found
-from kg.context import context
+from kg.network.context import context
 from kg.verdict import VERDICTS, observe, usable, verdict
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.differences import differences
 from kg.answers.steps import grounds
-from kg.context import overlap
-from kg.lookup import Item
-from kg.network import WALKED
+from kg.network.context import overlap
+from kg.network.name_index import Item
+from kg.network.signed_graph import WALKED
 
 if TYPE_CHECKING:
     from kg.graph import Graph

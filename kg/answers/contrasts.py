@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.outcomes import public
-from kg.context import DEPLETE, REPLETE, Context, side
-from kg.lookup import Item
+from kg.network.context import DEPLETE, REPLETE, Context, side
+from kg.network.name_index import Item
 from kg.verdict import usable
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.steps import tested_with
 from kg.base.namespaces import ENT
-from kg.lookup import Item
+from kg.network.name_index import Item
 
 if TYPE_CHECKING:
     from kg.graph import Graph

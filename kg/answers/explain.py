@@ -12,7 +12,7 @@ from kg.answers.question import question
 from kg.answers.steps import route
 from kg.answers.unreviewed import unreviewed
 from kg.errors import BadParameter, LimitReached
-from kg.network import Edge
+from kg.network.signed_graph import Edge
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.steps import sign_text
-from kg.context import Context, Grader
+from kg.network.context import Context, Grader
 from kg.prediction import Judge, disjoint
 from kg.routes import Route, Search
 

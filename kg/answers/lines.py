@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.assertions import row
 from kg.answers.steps import reference, tested_with
-from kg.lookup import Item
+from kg.network.name_index import Item
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.answers.inquiry import Inquiry
 from kg.answers.withdrawal import found
-from kg.context import EXACT, GENERALISED, Context, context
 from kg.errors import BadParameter
+from kg.network.context import EXACT, GENERALISED, Context, context
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -59,7 +59,7 @@ class Question(NamedTuple):
 def question(
     graph: Graph, source: str, target: str, *, max_steps: int = 8, without: Sequence[str] = (), **where: str | None
 ) -> Question:
-    """Return the question that the names mean; ``where`` is a context as ``kg.context`` takes it.
+    """Return the question that the names mean; ``where`` is a context as ``kg.network.context`` takes it.
 
     Raises ``UnknownName``, ``AmbiguousName``, and ``BadParameter`` for a source that is its own target, a step limit
     outside 1 to 12, or a context that contradicts itself.

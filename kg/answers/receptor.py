@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kg.network import WALKED
+from kg.network.signed_graph import WALKED
 
 if TYPE_CHECKING:
     from kg.graph import Graph

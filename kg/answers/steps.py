@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kg.context import GRADES
-from kg.lookup import Item
-from kg.network import Edge
+from kg.network.context import GRADES
+from kg.network.name_index import Item
+from kg.network.signed_graph import Edge
 from kg.prediction import Judge
 from kg.routes import Route
 

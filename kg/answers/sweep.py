@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from kg.answers.inquiry import Inquiry
 from kg.answers.question import Question, targets
-from kg.context import REPLETE, Grader, side
+from kg.network.context import REPLETE, Grader, side
+from kg.network.support import Standing
 from kg.prediction import Judge
 from kg.routes import Route, Search
-from kg.standing import Standing
 
 
 class Told(NamedTuple):

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.inquiry import Inquiry
 from kg.answers.steps import sign_text, step
-from kg.context import INCOMPATIBLE
 from kg.drafts.rows import STATUS
-from kg.numbered import numbered
+from kg.network.context import INCOMPATIBLE
+from kg.network.encoding import numbered
 
 if TYPE_CHECKING:
     from kg.drafts.layer import Layer

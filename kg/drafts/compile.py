@@ -13,7 +13,7 @@ from typing import Any
 from kg.base.atomic_files import folder_aside
 from kg.drafts.columns import write_checked, write_numbers, write_texts, written
 from kg.drafts.rows import Draft, Reader
-from kg.numbered import Numbered
+from kg.network.encoding import Numbered
 from kg.search.engine import roomy
 from kg.search.index import Index, Kinds, build
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from kg.drafts.columns import Damaged, Mapped, Texts, read_checked
 from kg.drafts.compile import COLUMNS, FORMAT, MANIFEST, table
-from kg.numbered import Numbered
+from kg.network.encoding import Numbered
 from kg.search import CLOSED, Ask, Found
 from kg.search.engine import just
 from kg.search.index import Index

@@ -18,7 +18,7 @@ from kg.drafts.layer import Layer
 from kg.drafts.rows import Reader
 from kg.drafts.sif import Sif
 from kg.errors import LimitReached, UnreadableInput
-from kg.numbered import Numbered
+from kg.network.encoding import Numbered
 from kg.snapshot.files import cache_folders
 
 

@@ -21,7 +21,7 @@ from kg.export import biolink
 from kg.export.format import Request, Written
 from kg.export.kgx_fields import Encoder, Fields
 from kg.export.table import Cell, Row, Table
-from kg.network import WALKED
+from kg.network.signed_graph import WALKED
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from kg.answers.question import stands_for
 from kg.base.prefixes import compress
-from kg.context import SOUGHT
 from kg.errors import AmbiguousName
 from kg.export.table import Column, Kind, Row
+from kg.network.context import SOUGHT
 
 if TYPE_CHECKING:
     from kg.graph import Graph

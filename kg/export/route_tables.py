@@ -1,6 +1,6 @@
 """Tables that a search for routes in a context needs: names, contexts of edges, closures, and conducting steps.
 
-They hold what ``kg.network`` and ``kg.standing`` walk on, so that an engine for large data (Spark, DuckDB) finds the
+They hold what ``kg.network.signed_graph`` and ``kg.network.support`` walk on, so that an engine for large data (Spark, DuckDB) finds the
 same routes by joins, without this package.
 """
 
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from kg.answers.steps import tested_with
 from kg.base.namespaces import SB
 from kg.base.prefixes import compress
-from kg.context import population_context
 from kg.export.name_table import NAME, names
 from kg.export.table import Column, Kind, Row, Table
 from kg.export.withdrawal_table import WITHDRAWAL, withdrawals
+from kg.network.context import population_context
 
 if TYPE_CHECKING:
     from kg.graph import Graph

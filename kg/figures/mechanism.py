@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from kg.answers.inquiry import Inquiry
 from kg.answers.question import question
 from kg.answers.steps import directness, tested_with
-from kg.context import GRADES
 from kg.errors import BadParameter
 from kg.figures.request import Request
 from kg.figures.scene import Link, Scene
 from kg.figures.scenes import nodes
-from kg.network import Edge
+from kg.network.context import GRADES
+from kg.network.signed_graph import Edge
 from kg.routes import Route
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.base.atomic_files import folder_aside
+from kg.network.edge_table import columns
 from kg.rdf import catalogue
 from kg.rdf.loader import load_store
 from kg.rdf.rules import derive
@@ -24,7 +25,6 @@ from kg.snapshot.facts import Facts
 from kg.snapshot.files import MANIFEST, digest, manifest, opened, read, sealed, shard, store_files
 from kg.snapshot.patched import patched
 from kg.snapshot.rederived import Change, change
-from kg.walked import columns
 
 
 def compile_snapshot(target: Path, extra: Sequence[Path] = (), base: Path | None = None) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.base.namespaces import SB
+from kg.network.edge_table import columns
 from kg.snapshot import assertions, entities
 from kg.snapshot.affected import BACKGROUND
 from kg.snapshot.bounds import STUDY, THING, WORK
 from kg.snapshot.entries import Entries
 from kg.snapshot.facts import Facts
 from kg.snapshot.rederived import Change
-from kg.walked import columns
 
 _STATUS, _OPPOSED, _FOR, _REFERENCE, _STUDY, _EXPRESSES = (
     ox.NamedNode(SB + name) for name in ("status", "opposedBy", "evidenceFor", "reference", "fromStudy", "expresses")

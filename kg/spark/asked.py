@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.question import MOST_STEPS, NOT_MECHANISM
-from kg.context import EXACT, GENERALISED, SOUGHT, contradiction
 from kg.errors import BadParameter
+from kg.network.context import EXACT, GENERALISED, SOUGHT, contradiction
 from kg.spark.kinds import ASKED
 from kg.spark.named import found, meant, stands_for
 

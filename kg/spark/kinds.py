@@ -1,4 +1,4 @@
-"""Kinds of steps and their grades: what ``kg.numbered`` does with bit masks, with arrays in a table.
+"""Kinds of steps and their grades: what ``kg.network.encoding`` does with bit masks, with arrays in a table.
 
 Steps of one kind have the same context, ligands, rule and width; few kinds occur, so that questions are graded by kind
 and no step is looked at for it.
@@ -10,8 +10,18 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from kg.base.prefixes import compress
-from kg.context import DEPLETE, EXACT, EXTRAPOLATED, GENERALISED, GRADES, INCOMPATIBLE, INHERITED, REPLETE, UNSPECIFIED
-from kg.context import WITHIN as WITHIN_IT
+from kg.network.context import (
+    DEPLETE,
+    EXACT,
+    EXTRAPOLATED,
+    GENERALISED,
+    GRADES,
+    INCOMPATIBLE,
+    INHERITED,
+    REPLETE,
+    UNSPECIFIED,
+)
+from kg.network.context import WITHIN as WITHIN_IT
 from kg.search import CLOSED
 
 if TYPE_CHECKING:
@@ -119,7 +129,7 @@ def _graded(kinds: DataFrame, askers: DataFrame, up: DataFrame, lines: DataFrame
 
 
 def _compared(name: str) -> Column:
-    """The grade of evidence shown at ``value`` for a question asked at ``wanted``; as ``kg.context.compare``."""
+    """The grade of evidence shown at ``value`` for a question asked at ``wanted``; as ``kg.network.context.compare``."""
     from pyspark.sql import functions as F
 
     apart: Column = F.lit(INCOMPATIBLE if name == "anatomy" else EXTRAPOLATED)

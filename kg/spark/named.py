@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.answers.question import no_mechanism
-from kg.context import SOUGHT
 from kg.errors import AmbiguousName, UnknownName
+from kg.network.context import SOUGHT
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, Row

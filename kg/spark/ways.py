@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.context import EXACT
+from kg.network.context import EXACT
 from kg.spark.base import STRENGTH
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from kg.base.prefixes import compress
-from kg.context import Grader
 from kg.graph import Graph
-from kg.numbered import numbered
+from kg.network.context import Grader
+from kg.network.encoding import numbered
 from kg.routes import Search
 from kg.search import CLOSED
 from kg.search.index import Index
@@ -90,7 +90,7 @@ def unsound(graph: Graph) -> list[int]:
 
 def ways_of(search: Search, grader: Grader, targets: dict[str, int], source: str, target: str) -> list[Route]:
     """Return the routes that a search found, as ``routes`` does those of Spark; grades by the grader, not by kind."""
-    from kg.context import GENERALISED, GRADES
+    from kg.network.context import GENERALISED, GRADES
 
     found = []
     for route in search.routes:

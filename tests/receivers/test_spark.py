@@ -20,10 +20,10 @@ from bench.generate import Columns, generate, measured
 from bench.generate_tables import write
 from kg.answers.question import node, question, targets
 from kg.base.prefixes import compress
-from kg.context import GRADES, SOUGHT, Context, Grader
 from kg.errors import WrongUse
 from kg.graph import Graph
-from kg.numbered import numbered
+from kg.network.context import GRADES, SOUGHT, Context, Grader
+from kg.network.encoding import numbered
 from kg.routes import Search
 from kg.search import Ask
 from kg.search.engine import every

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from kg.export import convenient
 from kg.export.format import Format, Request, Written
 from kg.export.table import Row, Table
-from kg.network import WALKED
+from kg.network.signed_graph import WALKED
 
 PARTS = ("train", "valid", "test")
 _SHARE = 0.1

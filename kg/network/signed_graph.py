@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kg.base.string_table import Places, by_place
-from kg.lookup import Item, Names
+from kg.network.name_index import Item, Names
 
 WALKED = ("supported", "contested", "inferred")
 SEEN = ("verifiedInAbstract", "verifiedInRecord", "verifiedInFullText")
@@ -56,7 +56,7 @@ class Edges(Sequence[Edge]):
 class Network:
     """The conducting edges of a snapshot, and the facts about assertions that grading needs.
 
-    ``walked`` are the edges as ``kg.walked`` gives them, ``scanned`` what ``kg.snapshot.assertions`` found of all
+    ``walked`` are the edges as ``kg.network.edge_table`` gives them, ``scanned`` what ``kg.snapshot.assertions`` found of all
     assertions. ``spares`` are those that a drug's own evidence supersedes: edges for those who withdraw that evidence.
     """
 
@@ -76,7 +76,7 @@ class Network:
         self.places: Mapping[str, int] = Places(walked["things"])
         self._known = by_place(self.assertions)
         self.edges = Edges(walked, self._known)
-        self.numbered: Any = None  # kept here by kg.numbered, which stands above
+        self.numbered: Any = None  # kept here by kg.network.encoding, which stands above
         self._grounds: dict[str, frozenset[str]] = {}
 
     def leaving(self, thing: str) -> list[Edge]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from kg.base.namespaces import ENT
 from kg.errors import BadParameter
-from kg.lookup import Item, Names
+from kg.network.name_index import Item, Names
 
 EXACT, WITHIN, INHERITED, UNSPECIFIED, GENERALISED, EXTRAPOLATED, INCOMPATIBLE = range(7)
 GRADES = ("exact", "within", "inherited", "unspecified", "generalised", "extrapolated", "incompatible")

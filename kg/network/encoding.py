@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from kg.context import (
+from kg.network.context import (
     DEPLETE,
     EXACT,
     EXTRAPOLATED,
@@ -22,7 +22,7 @@ from kg.context import (
     compare,
     side,
 )
-from kg.network import Network
+from kg.network.signed_graph import Network
 from kg.search.index import INDEXED, Index, Kinds
 
 _SIDES = {None: 0, DEPLETE: 1, REPLETE: 2}

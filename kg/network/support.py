@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kg.context import overlap
-from kg.lookup import Item
-from kg.network import SEEN, WALKED, Network
+from kg.network.context import overlap
+from kg.network.name_index import Item
+from kg.network.signed_graph import SEEN, WALKED, Network
 
 _NO_SYSTEM = 9
 

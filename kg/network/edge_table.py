@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kg.base.string_table import Keys
-from kg.lookup import Item
-from kg.network import CIRCULATING, WALKED, is_end_result
+from kg.network.name_index import Item
+from kg.network.signed_graph import CIRCULATING, WALKED, is_end_result
 from kg.search.index import INDEXED, build
 
 _SPARE = "superseded"

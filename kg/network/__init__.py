@@ -1,0 +1,1 @@
+"""The signed graph: names, contexts, edges and what supports them."""
