@@ -12,7 +12,7 @@ import numpy as np
 
 from kg.graph import Graph
 from kg.network.encoding import numbered
-from kg.search.index import Index, Kinds, build
+from kg.search.csr_graph import Index, Kinds, build
 
 
 class Mix(NamedTuple):

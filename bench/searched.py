@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.search import Ask, Found
+from kg.search.csr_graph import Index, build
 from kg.search.engine import best, every
-from kg.search.index import Index, build
 
 ROUNDS = 7
 

@@ -15,7 +15,7 @@ from kg.network.encoding import numbered
 from kg.network.signed_graph import Edge
 from kg.network.support import Standing
 from kg.routes import Route
-from kg.search.flow import smallest_cut
+from kg.search.max_flow import smallest_cut
 
 Tier = tuple[int, ...]
 

@@ -11,7 +11,7 @@ from random import Random
 import networkx as nx
 import pytest
 
-from kg.cut import Cuts, smallest_cut
+from kg.search.hitting_set import Cuts, smallest_cut
 
 Arc = tuple[str, str, frozenset[str]]
 

@@ -7,7 +7,7 @@ from random import Random
 import networkx as nx
 import pytest
 
-from kg.search.flow import smallest_cut
+from kg.search.max_flow import smallest_cut
 
 Step = tuple[int, int, int]
 

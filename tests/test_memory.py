@@ -18,7 +18,7 @@ import pytest
 import kg
 from kg.cli import main
 from kg.search import Ask, engine
-from kg.search.index import build
+from kg.search.csr_graph import build
 
 TOLD = "kg: memory ran out before the answer was whole; allow more (ulimit -v) or ask for less"
 ROOT = Path(__file__).parents[1]
@@ -160,7 +160,7 @@ def test_without_a_compiled_engine_that_loads_the_plain_one_answers(monkeypatch:
     index = build(1001, numbers, array("i", range(1, 1001)), array("b", [1]) * 1000)
     monkeypatch.setattr(engine, "COMPILED_FROM", 1)
     monkeypatch.setattr(engine, "PATIENCE", 0)
-    monkeypatch.setitem(sys.modules, "kg.search.compiled", None)
+    monkeypatch.setitem(sys.modules, "kg.search.numba_backend", None)
     engine._loadable.cache_clear()
     try:
         assert list(engine.best(Ask(index, 0, {3: 0}, 8, [0]), 5).routes) == [(0, 1, 2)]

@@ -6,8 +6,8 @@ import pytest
 
 import kg
 from kg.base.records import Record
-from kg.cut import Cut
 from kg.graph import Graph
+from kg.search.hitting_set import Cut
 from tests.conftest import Run
 
 ADT = {"population": "men on ADT"}

@@ -17,8 +17,8 @@ import networkx as nx
 import pytest
 
 from kg.search import CLOSED, Ask
+from kg.search.csr_graph import Index, Kinds, build
 from kg.search.engine import best, every, loops, ways
-from kg.search.index import Index, Kinds, build
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPILES = [pytest.mark.slow, pytest.mark.skipif(find_spec("numba") is None, reason="needs the extra fast")]
@@ -282,7 +282,7 @@ def test_the_loops_are_chosen_by_the_size_of_the_graph_and_how_often_it_was_aske
 def test_what_was_compiled_is_compiled_once(compiled: str) -> None:
     """A second process reads it back: no kernel misses its cache."""
     program = (
-        "from kg.search import Ask, kernels; from kg.search.engine import best; from kg.search.index import build\n"
+        "from kg.search import Ask, kernels; from kg.search.engine import best; from kg.search.csr_graph import build\n"
         f"best(Ask(build(2, [0], [1], [1]), 0, {{1: 0}}, 2, [0]), 1, {compiled!r})\n"
         "known = [kernel.stats for kernel in vars(kernels).values() if hasattr(kernel, 'stats')]\n"
         "for told in ('cache_hits', 'cache_misses'): print(sum(sum(getattr(one, told).values()) for one in known))"

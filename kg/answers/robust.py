@@ -13,7 +13,7 @@ from kg.answers.bearing import bearing, cuts_of
 from kg.answers.question import question
 from kg.answers.sweep import Sweep, Told
 from kg.answers.withdrawal import work
-from kg.cut import Cuts, smallest_cut
+from kg.search.hitting_set import Cuts, smallest_cut
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -14,7 +14,7 @@ from typing import Any
 from kg.base.string_table import Keys
 from kg.network.name_index import Item
 from kg.network.signed_graph import CIRCULATING, WALKED, is_end_result
-from kg.search.index import INDEXED, build
+from kg.search.csr_graph import INDEXED, build
 
 _SPARE = "superseded"
 _RECEPTOR = "EstrogenReceptor"
@@ -27,7 +27,7 @@ def columns(section: Mapping[str, Any], assertions: Items, things: Items) -> dic
     """Return the walked edges of ``assertions``: columns with one entry an edge, in the order of the thing that it
     leaves and then of its assertion.
 
-    They are those of ``kg.search.index.Index``, nodes being places in ``things``, the IRIs in order. Besides,
+    They are those of ``kg.search.csr_graph.Index``, nodes being places in ``things``, the IRIs in order. Besides,
     ``assertion`` is a place in ``assertions``, and ``widened`` is 1 where the target is not the object itself. ``kind``
     is a place in ``kinds``, columns of what a grade depends on: where it leaves and reaches, milieu, species, sex and
     ligand as places in ``sets``, rule, whether the subject is a drug of a class (``acts``), ``widened``. ``covers``

@@ -23,7 +23,7 @@ from kg.network.context import (
     side,
 )
 from kg.network.signed_graph import Network
-from kg.search.index import INDEXED, Index, Kinds
+from kg.search.csr_graph import INDEXED, Index, Kinds
 
 _SIDES = {None: 0, DEPLETE: 1, REPLETE: 2}
 _GRADED = ("milieu", "species", "sex")

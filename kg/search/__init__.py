@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kg.search.index import Index
+from kg.search.csr_graph import Index
 
 CLOSED = 6
 """The grade from which on an edge is not walked."""

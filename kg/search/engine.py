@@ -1,6 +1,6 @@
 """The search that every verb uses: all routes, the best ones, or only whether there is a way of each sign.
 
-It decides what to look for and in which order; the loops that look (``kg.search.plain``, or ``kg.search.compiled``
+It decides what to look for and in which order; the loops that look (``kg.search.python_backend``, or ``kg.search.numba_backend``
 where there are many edges) do the same steps and find the same routes in the same order.
 """
 
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from kg.search import CLOSED, NEVER, Ask, Found
 
 if TYPE_CHECKING:
-    from kg.search.index import Index
-    from kg.search.loops import Loops
+    from kg.search.backend import Loops
+    from kg.search.csr_graph import Index
 
 LONGEST = 50_000
 COMPILED_FROM, PATIENCE = 100_000, 20
@@ -33,9 +33,9 @@ def loops(ask: Ask, engine: str = "auto") -> Loops:
     """
     if engine == "compiled" or (engine == "auto" and _many(ask.graph) and _loadable()):
         return _compiled(ask)
-    from kg.search import plain
+    from kg.search import python_backend
 
-    return plain.Plain(ask)
+    return python_backend.Plain(ask)
 
 
 @cache
@@ -55,16 +55,16 @@ def _loadable() -> bool:
     if not roomy():
         return False
     try:
-        from kg.search import compiled  # noqa: F401
+        from kg.search import numba_backend  # noqa: F401
     except (ImportError, OSError):
         return False
     return True
 
 
 def _compiled(ask: Ask) -> Loops:
-    from kg.search import compiled
+    from kg.search import numba_backend
 
-    return compiled.Compiled(ask)
+    return numba_backend.Compiled(ask)
 
 
 def _many(index: Index) -> bool:

@@ -15,7 +15,7 @@ from kg.network.context import Grader
 from kg.network.encoding import numbered
 from kg.routes import Search
 from kg.search import CLOSED
-from kg.search.index import Index
+from kg.search.csr_graph import Index
 from tests.receivers.java import runtime
 from tests.receivers.python import interpreter
 

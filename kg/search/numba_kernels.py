@@ -1,6 +1,6 @@
 """The inner loops of the search, compiled by Numba and kept beside this file, or in the user's cache, once compiled.
 
-They take the same steps in the same order as ``kg.search.plain``. A layer is a stretch of a queue of states; the depth
+They take the same steps in the same order as ``kg.search.python_backend``. A layer is a stretch of a queue of states; the depth
 at which a state was reached stands in an array, ``FAR`` where it was not.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from kg.search import CLOSED, NEVER
-from kg.search.arrays import Graph, Rules
+from kg.search.numba_arrays import Graph, Rules
 
 FAR = 65_535
 OPEN, WALL, END = range(3)

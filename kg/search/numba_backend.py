@@ -7,10 +7,10 @@ from typing import Any, overload
 
 import numpy as np
 
-from kg.search import CLOSED, NEVER, Amounts, Ask, Found, kernels
-from kg.search.arrays import Graph, Rules
-from kg.search.index import LIMIT, Index
-from kg.search.kernels import FAR
+from kg.search import CLOSED, NEVER, Amounts, Ask, Found, numba_kernels
+from kg.search.csr_graph import LIMIT, Index
+from kg.search.numba_arrays import Graph, Rules
+from kg.search.numba_kernels import FAR
 
 _ROWS = 1024
 """Room for so many routes at first."""
@@ -81,7 +81,7 @@ class Routes(Sequence[tuple[int, ...]]):
 
 
 class Compiled:
-    """See ``kg.search.loops.Loops``."""
+    """See ``kg.search.backend.Loops``."""
 
     _work: int
     _kept: Any
@@ -107,10 +107,10 @@ class Compiled:
         self._gates = (*ask.shut, *ask.ends, ask.source)
         gate, wanted = ground.gate, []
         for node in self._gates:
-            gate[node] = kernels.WALL
+            gate[node] = numba_kernels.WALL
         for end, rank in ask.ends.items():
             if rank <= level and end != ask.source and end not in ask.shut:
-                gate[end] = kernels.END
+                gate[end] = numba_kernels.END
                 wanted += [end * self._width + amount for amount in amounts.accepted(rank, ask.sign)]
         self._rules = Rules(ranks, ground.barred, gate, ask.source, amounts.signed, hits, level)
         start = [] if ask.source in ask.shut else [ask.source * self._width]
@@ -131,14 +131,14 @@ class Compiled:
                 depths[queue[: ends[ends[0]]]] = FAR
             self._unbridge()
             for node in self._gates:
-                self._ground.gate[node] = kernels.OPEN
+                self._ground.gate[node] = numba_kernels.OPEN
             self._width = 0
 
     def meet(self, length: int, most: int) -> int:
         self._unbridge()
         if most + 3 > self._layers.shape[1]:
             self._layers = np.pad(self._layers, ((0, 0), (0, most)))
-        self.shortest, length = kernels.meet(
+        self.shortest, length = numba_kernels.meet(
             self._ground.graph,
             self._rules,
             self._width,
@@ -153,7 +153,7 @@ class Compiled:
 
     def climb(self, most: int) -> bool:
         ground = self._ground
-        spent, self._work, self._kept, ground.pool, self._bridges = kernels.climb(
+        spent, self._work, self._kept, ground.pool, self._bridges = numba_kernels.climb(
             ground.graph,
             self._rules,
             self._width,
@@ -174,7 +174,7 @@ class Compiled:
     def walk(self, most: int) -> bool:
         self._unbridge()
         ground, task = self._ground, (self._ask.max_steps, False, most, self._ask.work, self._work)
-        spent, self._work, self._kept, ground.pool, self._bridges = kernels.walk(
+        spent, self._work, self._kept, ground.pool, self._bridges = numba_kernels.walk(
             ground.graph,
             self._rules,
             self._width,

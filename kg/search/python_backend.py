@@ -30,7 +30,7 @@ class Station:
 
 
 class Plain:
-    """See ``kg.search.loops.Loops``. A state is ``node * width + amount``; an amount is a sign, and whether the way
+    """See ``kg.search.backend.Loops``. A state is ``node * width + amount``; an amount is a sign, and whether the way
     has an edge of the grade that is wanted.
     """
 
