@@ -231,7 +231,7 @@ class Graph:
 
     def pathway(self, name: str) -> networkx.MultiDiGraph[str]:
         """Return a named set of assertions, such as ``RANKL/OPG``, as a graph keyed by assertion."""
-        from kg.networkx_routes import pathway
+        from kg.networkx_view import pathway
 
         return pathway(self, name)
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from kg.errors import UnknownName
+
 if TYPE_CHECKING:
     import rdflib
 
@@ -39,6 +41,24 @@ def to_networkx(graph: Graph) -> nx.MultiDiGraph[str]:
             facts["sign"] = relation["sign"]
         built.add_edge(item["subject"], item["object"], key=iri, **facts)
     return built
+
+
+def pathway(graph: Graph, name: str) -> nx.MultiDiGraph[str]:
+    """Return the assertions of a named pathway as a ``MultiDiGraph`` keyed by assertion IRI; raises ``UnknownName``."""
+    items = graph.section("assertions")["items"]
+    wanted = "".join(char for char in name.casefold() if char.isalnum())
+    known = sorted({pathway for item in items.values() for pathway in item["pathway"]})
+    slugs = {"".join(char for char in known_name.casefold() if char.isalnum()): known_name for known_name in known}
+    chosen = slugs.get(_ALIASES.get(wanted, wanted))
+    if chosen is None:
+        raise UnknownName(name, kind="pathway", nearest=tuple(known[:3]))
+    whole = to_networkx(graph)
+    return whole.edge_subgraph(
+        [(u, v, key) for u, v, key in whole.edges(keys=True) if chosen in items[key]["pathway"]]
+    ).copy()
+
+
+_ALIASES = {"ranklopg": "rankligand", "rankrankl": "rankligand", "rankranklopg": "rankligand"}
 
 
 def to_rdflib(graph: Graph) -> rdflib.Dataset:

@@ -10,7 +10,7 @@ from kg.network.edge_table import columns
 from kg.network.name_index import Names
 from kg.network.signed_graph import Network
 from kg.network.support import Standing
-from kg.routes import Search
+from kg.reasoning.routes import Search
 from kg.snapshot.assertions import scanned
 from kg.snapshot.entities import things
 

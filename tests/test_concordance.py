@@ -9,7 +9,7 @@ import pytest
 import kg
 from kg.base.records import Record
 from kg.graph import Graph
-from kg.verdict import VERDICTS
+from kg.reasoning.trial_verdict import VERDICTS
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from kg.figures import concordance, matrix
 from kg.figures.request import Request
 from kg.figures.scene import Chart
 from kg.graph import Graph
-from kg.verdict import VERDICTS
+from kg.reasoning.trial_verdict import VERDICTS
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -8,8 +8,8 @@ import pytest
 
 from kg.network.context import Context, Grader
 from kg.network.support import Standing
-from kg.prediction import Judge, disjoint
-from kg.verdict import Prediction, observe, usable, verdict
+from kg.reasoning.ranking import Judge, disjoint
+from kg.reasoning.trial_verdict import Prediction, observe, usable, verdict
 from tests.small import assertion, entity, network, search
 
 LEVELS = {

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from kg.network.context import DEPLETE, REPLETE, Context
-from kg.networkx_routes import simple_routes
-from kg.routes import Route
+from kg.reasoning.networkx_routes import simple_routes
+from kg.reasoning.routes import Route
 from tests.small import assertion, entity, network, search
 
 

@@ -11,7 +11,7 @@ from kg.cli import main
 from kg.errors import BadParameter, LimitReached
 from kg.network.context import EXACT, GENERALISED
 from kg.network.support import Standing
-from kg.routes import Search
+from kg.reasoning.routes import Search
 from tests.small import assertion, entity, network, search
 
 QUESTION = ("toremifene", "lumbar spine BMD")
@@ -21,7 +21,7 @@ PEOPLE = {"population": "men on ADT"}
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> kg.Graph:
     """The packaged graph, opened anew, where a search may keep five routes."""
-    monkeypatch.setattr("kg.routes.ROUTES", 5)
+    monkeypatch.setattr("kg.reasoning.routes.ROUTES", 5)
     return kg.load()
 
 

@@ -16,8 +16,8 @@ from kg.answers.steps import grounds
 from kg.network.context import DEPLETE, GRADES, INCOMPATIBLE, REPLETE, Context, Grader, side
 from kg.network.name_index import Item
 from kg.network.signed_graph import WALKED
-from kg.prediction import Judge
-from kg.routes import Route, Search
+from kg.reasoning.ranking import Judge
+from kg.reasoning.routes import Route, Search
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -14,7 +14,7 @@ from kg.answers.outcomes import chosen, printed, ref
 from kg.answers.question import bounded
 from kg.answers.withdrawal import found
 from kg.network.context import context
-from kg.verdict import VERDICTS, observe, usable, verdict
+from kg.reasoning.trial_verdict import VERDICTS, observe, usable, verdict
 
 if TYPE_CHECKING:
     from kg.answers.predictor import Predictor

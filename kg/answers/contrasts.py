@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kg.answers.outcomes import public
 from kg.network.context import DEPLETE, REPLETE, Context, side
 from kg.network.name_index import Item
-from kg.verdict import usable
+from kg.reasoning.trial_verdict import usable
 
 if TYPE_CHECKING:
     from kg.graph import Graph

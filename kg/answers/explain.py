@@ -83,7 +83,7 @@ def paths(
         raise BadParameter(f"engine is {engine!r}; use 'search' or 'networkx'")
     inquiry = question(graph, source, target, max_steps=max_steps, **where).inquiry()
     if engine == "networkx":
-        from kg.networkx_routes import simple_routes
+        from kg.reasoning.networkx_routes import simple_routes
 
         inquiry.routes = inquiry.judge.rank(simple_routes(inquiry.search, inquiry.source, list(inquiry.targets)))
     for found in inquiry.routes:

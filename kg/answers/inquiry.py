@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.steps import sign_text
 from kg.network.context import Context, Grader
-from kg.prediction import Judge, disjoint
-from kg.routes import Route, Search
+from kg.reasoning.ranking import Judge, disjoint
+from kg.reasoning.routes import Route, Search
 
 if TYPE_CHECKING:
     from kg.graph import Graph

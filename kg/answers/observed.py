@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.inquiry import Inquiry, distinct, shown
 from kg.answers.steps import borrowed, directness, grounds, sign_text, step
-from kg.verdict import observe, usable, verdict
+from kg.reasoning.trial_verdict import observe, usable, verdict
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kg.answers.question import Question
 from kg.answers.sweep import Sweep
 from kg.network.context import Context, population_context
-from kg.verdict import Prediction
+from kg.reasoning.trial_verdict import Prediction
 
 if TYPE_CHECKING:
     from kg.graph import Graph

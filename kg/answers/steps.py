@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from kg.network.context import GRADES
 from kg.network.name_index import Item
 from kg.network.signed_graph import Edge
-from kg.prediction import Judge
-from kg.routes import Route
+from kg.reasoning.ranking import Judge
+from kg.reasoning.routes import Route
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -13,8 +13,8 @@ from kg.answers.inquiry import Inquiry
 from kg.answers.question import Question, targets
 from kg.network.context import REPLETE, Grader, side
 from kg.network.support import Standing
-from kg.prediction import Judge
-from kg.routes import Route, Search
+from kg.reasoning.ranking import Judge
+from kg.reasoning.routes import Route, Search
 
 
 class Told(NamedTuple):

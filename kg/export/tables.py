@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kg.base.prefixes import compress
 from kg.export import convenient, lossless, record_tables, route_tables
 from kg.export.table import Column, Kind, Row, Table
-from kg.verdict import observe, usable
+from kg.reasoning.trial_verdict import observe, usable
 
 if TYPE_CHECKING:
     from kg.export.format import Request

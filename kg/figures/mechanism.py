@@ -14,7 +14,7 @@ from kg.figures.scene import Link, Scene
 from kg.figures.scenes import nodes
 from kg.network.context import GRADES
 from kg.network.signed_graph import Edge
-from kg.routes import Route
+from kg.reasoning.routes import Route
 
 if TYPE_CHECKING:
     from kg.graph import Graph

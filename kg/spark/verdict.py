@@ -1,4 +1,4 @@
-"""``kg.verdict.verdict`` on columns: what an outcome says of the prediction it is held against."""
+"""``kg.reasoning.trial_verdict.verdict`` on columns: what an outcome says of the prediction it is held against."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from kg.base.prefixes import compress
 from kg.graph import Graph
 from kg.network.context import Grader
 from kg.network.encoding import numbered
-from kg.routes import Search
+from kg.reasoning.routes import Search
 from kg.search import CLOSED
 from kg.search.csr_graph import Index
 from tests.receivers.java import runtime

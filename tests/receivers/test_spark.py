@@ -24,7 +24,7 @@ from kg.errors import WrongUse
 from kg.graph import Graph
 from kg.network.context import GRADES, SOUGHT, Context, Grader
 from kg.network.encoding import numbered
-from kg.routes import Search
+from kg.reasoning.routes import Search
 from kg.search import Ask
 from kg.search.engine import every
 from tests.receivers.spark import Route, asked, complete, reached, routes, unsound, ways_of

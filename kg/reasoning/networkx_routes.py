@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from kg.errors import UnknownName
 from kg.network.context import INCOMPATIBLE
 from kg.network.signed_graph import Edge
-from kg.routes import Route, Search
-
-if TYPE_CHECKING:
-    from kg.graph import Graph
+from kg.reasoning.routes import Route, Search
 
 
 def simple_routes(search: Search, source: str, targets: Sequence[str]) -> list[Route]:
@@ -59,23 +54,3 @@ def _holds(search: Search, route: Route) -> bool:
 
 def _follows(search: Search, before: Edge, after: Edge) -> bool:
     return search.network.circulates(after.source) or search.objections.meets(before, after)
-
-
-def pathway(graph: Graph, name: str) -> nx.MultiDiGraph[str]:
-    """Return the assertions of a named pathway as a ``MultiDiGraph`` keyed by assertion IRI; raises ``UnknownName``."""
-    from kg.networkx_view import to_networkx
-
-    items = graph.section("assertions")["items"]
-    wanted = "".join(char for char in name.casefold() if char.isalnum())
-    known = sorted({pathway for item in items.values() for pathway in item["pathway"]})
-    slugs = {"".join(char for char in known_name.casefold() if char.isalnum()): known_name for known_name in known}
-    chosen = slugs.get(_ALIASES.get(wanted, wanted))
-    if chosen is None:
-        raise UnknownName(name, kind="pathway", nearest=tuple(known[:3]))
-    whole = to_networkx(graph)
-    return whole.edge_subgraph(
-        [(u, v, key) for u, v, key in whole.edges(keys=True) if chosen in items[key]["pathway"]]
-    ).copy()
-
-
-_ALIASES = {"ranklopg": "rankligand", "rankrankl": "rankligand", "rankranklopg": "rankligand"}

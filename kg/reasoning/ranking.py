@@ -14,7 +14,7 @@ from kg.network.context import EXACT, GENERALISED, GRADES, Fit, Grader
 from kg.network.encoding import numbered
 from kg.network.signed_graph import Edge
 from kg.network.support import Standing
-from kg.routes import Route
+from kg.reasoning.routes import Route
 from kg.search.max_flow import smallest_cut
 
 Tier = tuple[int, ...]

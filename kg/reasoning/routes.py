@@ -15,7 +15,7 @@ from kg.search import ROUTES, WORK, Ask, Found
 from kg.search.engine import best, every
 
 if TYPE_CHECKING:
-    from kg.rejected import Objections, Rejected, Rejections
+    from kg.reasoning.blocked_steps import Objections, Rejected, Rejections
 
 _OF_EACH_SIGN = 12
 
@@ -54,7 +54,7 @@ class Search:
     @cached_property
     def objections(self) -> Objections:
         """What speaks against steps, in words."""
-        from kg.rejected import Objections
+        from kg.reasoning.blocked_steps import Objections
 
         return Objections(self.standing, self.grader)
 
@@ -90,7 +90,7 @@ class Search:
         """The shortest way to each step that was not taken, found when first asked for; None without a way at all."""
         if self._ask is None:
             return None
-        from kg.rejected import Rejected
+        from kg.reasoning.blocked_steps import Rejected
 
         return Rejected(numbered(self.network), self.objections, self._ask, self._displaced())
 
