@@ -14,7 +14,7 @@ from kg.base.namespaces import ENT, GR, RDF_TYPE, SB
 from kg.base.records import Record, Rows
 from kg.base.resources import folder
 from kg.errors import KgError, LimitReached, UnknownName
-from kg.snapshot.facts import local
+from kg.snapshot.subject_view import local
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -28,8 +28,8 @@ from kg.check.shapes import load_shapes
 from kg.rdf import catalogue
 from kg.rdf.rules import derive
 from kg.snapshot import Snapshot
+from kg.snapshot.cache import shard
 from kg.snapshot.compile import sections
-from kg.snapshot.files import shard
 from tests.test_queries import as_given, golden, projected
 
 HERE = Path(__file__).parent

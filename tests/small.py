@@ -11,8 +11,8 @@ from kg.network.name_index import Names
 from kg.network.signed_graph import Network
 from kg.network.support import Standing
 from kg.reasoning.routes import Search
-from kg.snapshot.assertions import scanned
-from kg.snapshot.entities import things
+from kg.snapshot.sections.assertions import scanned
+from kg.snapshot.sections.entities import things
 
 RELATIONS = {
     "positively-regulates": {"iri": "r:+", "label": "raises", "sign": 1, "kind": "causal"},

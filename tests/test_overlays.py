@@ -16,12 +16,12 @@ from kg.base.namespaces import GR
 from kg.rdf import catalogue
 from kg.rdf.loader import load_store, read_overlay
 from kg.rdf.rules import derive, rules
-from kg.snapshot import bounds
-from kg.snapshot.affected import BACKGROUND
-from kg.snapshot.bounds import Unbounded
+from kg.snapshot.cache import manifest
 from kg.snapshot.compile import compile_snapshot, contents, lay_over
-from kg.snapshot.entries import encoded
-from kg.snapshot.files import manifest
+from kg.snapshot.incremental import scope
+from kg.snapshot.incremental.scope import Unbounded
+from kg.snapshot.incremental.slice import BACKGROUND
+from kg.snapshot.lazy_map import encoded
 from tests import overlays
 from tests.overlays import BOUNDED, UNBOUNDED, Kind, overlay
 
@@ -117,7 +117,7 @@ def test_the_tables_know_every_predicate_that_a_rule_reads_of_a_record() -> None
         quad.subject.value.rpartition("#")[2] for quad in load_store() if str(quad.object).endswith("Property>")
     }
     read = {name for rule in rules() for name in READ_BY_RULES.findall(rule.text)} & (declared | {"subPropertyOf"})
-    said = {iri.rpartition("#")[2] for names in bounds.SAYS.values() for iri in names}
+    said = {iri.rpartition("#")[2] for names in scope.SAYS.values() for iri in names}
     assert len(read) > 50
     assert read <= said | unbounded | derived | edges
     assert not (derived | edges) & said

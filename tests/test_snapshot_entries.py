@@ -18,10 +18,10 @@ from kg import snapshot
 from kg.base.column_file import Damaged, parts, unpacked
 from kg.base.string_table import Keys
 from kg.cli import main
-from kg.snapshot import files
+from kg.snapshot import cache
 from kg.snapshot.closure import reached
-from kg.snapshot.entries import Entries, decoded, encoded, spoilt
-from kg.snapshot.remembered import recall, remember, signature
+from kg.snapshot.lazy_map import Entries, decoded, encoded, spoilt
+from kg.snapshot.stat_cache import recall, remember, signature
 
 HOSTILE = {"iri:a": {"label": 'tab\t, line\n, "quoted" \\ \u2028 \x85 \U0001f9b4'}, "iri:b": [1, None, "x"], "iri:c": 3}
 WHOLE = {"relations": {"raises": {"sign": 1}}, "items": HOSTILE}
@@ -77,7 +77,7 @@ def test_entries_are_in_the_order_of_their_keys_whatever_they_were_given_in() ->
 
 def test_what_a_loop_over_many_passes_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     few, many = entries({"a": [1], "b": [2]}), entries({"a": [1], "b": [2], "c": [3]})
-    monkeypatch.setattr("kg.snapshot.entries._MANY", 2)
+    monkeypatch.setattr("kg.snapshot.lazy_map._MANY", 2)
     assert next(iter(few.values())) is few["a"]
     assert next(iter(many.values())) is not many["a"]
     assert dict(many.items()) == {"a": [1], "b": [2], "c": [3]}
@@ -159,7 +159,7 @@ def test_a_section_without_its_entries_is_refused() -> None:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A folder with a section that is too large to be verified as a whole."""
-    monkeypatch.setattr(files, "_LARGE", 16)
+    monkeypatch.setattr(cache, "_LARGE", 16)
     (tmp_path / "superseded.json").write_bytes(written("superseded", HOSTILE))
     return tmp_path
 
@@ -167,25 +167,25 @@ def large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def test_of_a_large_section_the_head_is_verified_and_then_each_entry(large: Path) -> None:
     path = large / "superseded.json"
     raw = path.read_bytes()
-    told = {"superseded": files.sealed("superseded", raw)}
-    assert files.read(large, "superseded", told, spoilt) == HOSTILE
+    told = {"superseded": cache.sealed("superseded", raw)}
+    assert cache.read(large, "superseded", told, spoilt) == HOSTILE
     last = raw.rindex(b"3")
     path.write_bytes(raw[:last] + b"4" + raw[last + 1 :])
-    found = files.read(large, "superseded", told, spoilt)
+    found = cache.read(large, "superseded", told, spoilt)
     assert found["iri:a"] == HOSTILE["iri:a"]
     with pytest.raises(Damaged, match="iri:c"):
         found["iri:c"]
     for wrong in (raw[:-1], raw + b" ", raw.replace(b"iri:a", b"iri:x"), raw.replace(b"iri:airi", b"iri:airj"), b""):
         path.write_bytes(wrong)
         with pytest.raises(ValueError, match=r"damaged|empty"):
-            files.read(large, "superseded", told, spoilt)
+            cache.read(large, "superseded", told, spoilt)
 
 
 def test_a_graph_whose_entry_is_damaged_is_removed_and_made_anew(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The first answer says so and gives nothing; the next is whole."""
-    monkeypatch.setattr(files, "_LARGE", 1 << 16)
+    monkeypatch.setattr(cache, "_LARGE", 1 << 16)
     monkeypatch.setenv("SERM_BONE_CACHE", str(tmp_path))
     whole = kg.load().evidence("A0118").to_dict()
     path = kg.load().snapshot_folder / "assertions.json"
@@ -259,5 +259,5 @@ def test_the_sources_are_read_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     first = snapshot._key([]), snapshot._key([overlay])
     monkeypatch.setattr(snapshot, "key", lambda *_: pytest.fail("the sources were read again"))
     assert (snapshot._key([]), snapshot._key([overlay])) == first
-    base = files.key("", reached() + files.knowledge())
-    assert first == (base, files.key(base, [str(overlay)]))
+    base = cache.key("", reached() + cache.knowledge())
+    assert first == (base, cache.key(base, [str(overlay)]))

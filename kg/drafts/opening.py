@@ -19,7 +19,7 @@ from kg.drafts.rows import Reader
 from kg.drafts.sif import Sif
 from kg.errors import LimitReached, UnreadableInput
 from kg.network.encoding import Numbered
-from kg.snapshot.files import cache_folders
+from kg.snapshot.cache import cache_folders
 
 
 def readers(paths: Sequence[Path]) -> list[Reader]:

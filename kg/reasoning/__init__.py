@@ -1,1 +1,1 @@
-"""Reasoning over routes: which hold in a context, what blocks them, how they rank, and how trials judge a prediction."""
+"""Reasoning over routes: which hold in a context, what blocks them, how they rank, and how trials judge them."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import WrongUse
-from kg.snapshot.entries import decoded, encoded
-from kg.snapshot.files import digest, shard
+from kg.snapshot.cache import digest, shard
+from kg.snapshot.lazy_map import decoded, encoded
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

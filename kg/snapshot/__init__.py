@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from kg.errors import LimitReached
-from kg.snapshot.files import (
+from kg.snapshot.cache import (
     MANIFEST,
     cache_folders,
     code,
@@ -23,7 +23,7 @@ from kg.snapshot.files import (
     shard,
     store_files,
 )
-from kg.snapshot.remembered import recall, remember, signature
+from kg.snapshot.stat_cache import recall, remember, signature
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -18,13 +18,13 @@ from kg.network.edge_table import columns
 from kg.rdf import catalogue
 from kg.rdf.loader import load_store
 from kg.rdf.rules import derive
-from kg.snapshot import assertions, documents, entities, levels, outcomes
-from kg.snapshot.bounds import MEASURED, Unbounded
-from kg.snapshot.entries import encoded, spoilt
-from kg.snapshot.facts import Facts
-from kg.snapshot.files import MANIFEST, digest, manifest, opened, read, sealed, shard, store_files
-from kg.snapshot.patched import patched
-from kg.snapshot.rederived import Change, change
+from kg.snapshot.cache import MANIFEST, digest, manifest, opened, read, sealed, shard, store_files
+from kg.snapshot.incremental.rederive import Change, change
+from kg.snapshot.incremental.scope import MEASURED, Unbounded
+from kg.snapshot.incremental.sections import patched
+from kg.snapshot.lazy_map import encoded, spoilt
+from kg.snapshot.sections import assertions, documents, entities, levels, outcomes
+from kg.snapshot.subject_view import Facts
 
 
 def compile_snapshot(target: Path, extra: Sequence[Path] = (), base: Path | None = None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.base.namespaces import DCTERMS, RDFS_COMMENT
 from kg.base.prefixes import compress
-from kg.snapshot.facts import Facts, local
+from kg.snapshot.subject_view import Facts, local
 
 
 def claims(facts: Facts) -> dict[str, dict[str, Any]]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from kg.base.namespaces import DCTERMS, OBO, SKOS
 from kg.base.prefixes import compress
-from kg.snapshot.entries import Entries
-from kg.snapshot.facts import INFERRED_TYPE, Facts, local
+from kg.snapshot.lazy_map import Entries
+from kg.snapshot.subject_view import INFERRED_TYPE, Facts, local
 
 ENTITIES = ("DomainEntity", "ContextValue", "Population", "Endpoint", "Study", "Method")
 RECORDS = ("Publication", "Assertion", "Controversy", "Protocol")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from kg.base.prefixes import compress
-from kg.snapshot.facts import Facts, local
+from kg.snapshot.subject_view import Facts, local
 
 _TEXTS = {
     "value": "valueText",

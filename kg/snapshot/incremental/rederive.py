@@ -12,8 +12,8 @@ import pyoxigraph as ox
 from kg.base.namespaces import GR
 from kg.rdf.loader import read_overlay
 from kg.rdf.rules import derive, rules
-from kg.snapshot.affected import Affected, Subject, Term
-from kg.snapshot.bounds import Unbounded, kinds
+from kg.snapshot.incremental.scope import Unbounded, kinds
+from kg.snapshot.incremental.slice import Affected, Subject, Term
 
 _BY_SUBJECT = tuple(ox.NamedNode(GR + name) for name in ("assessment", "inferred-assertions", "outcome-shortcuts"))
 """Derived graphs of which a slice has all or nothing of a subject; the edges of a thing come from many assertions."""

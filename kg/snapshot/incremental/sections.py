@@ -9,12 +9,12 @@ import pyoxigraph as ox
 
 from kg.base.namespaces import SB
 from kg.network.edge_table import columns
-from kg.snapshot import assertions, entities
-from kg.snapshot.affected import BACKGROUND
-from kg.snapshot.bounds import STUDY, THING, WORK
-from kg.snapshot.entries import Entries
-from kg.snapshot.facts import Facts
-from kg.snapshot.rederived import Change
+from kg.snapshot.incremental.rederive import Change
+from kg.snapshot.incremental.scope import STUDY, THING, WORK
+from kg.snapshot.incremental.slice import BACKGROUND
+from kg.snapshot.lazy_map import Entries
+from kg.snapshot.sections import assertions, entities
+from kg.snapshot.subject_view import Facts
 
 _STATUS, _OPPOSED, _FOR, _REFERENCE, _STUDY, _EXPRESSES = (
     ox.NamedNode(SB + name) for name in ("status", "opposedBy", "evidenceFor", "reference", "fromStudy", "expresses")

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from kg.base.namespaces import GR, RDF_TYPE, REL, SB
-from kg.snapshot.bounds import ARM, ASSERTION, DISCREPANCY, LINE, OUTCOME, REPORT, Unbounded
+from kg.snapshot.incremental.scope import ARM, ASSERTION, DISCREPANCY, LINE, OUTCOME, REPORT, Unbounded
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Subject = ox.NamedNode | ox.BlankNode

@@ -18,7 +18,7 @@ from kg.base.resources import folder
 from kg.base.string_table import Bytes
 from kg.errors import UnreadableInput
 from kg.snapshot.closure import ROOT
-from kg.snapshot.entries import KEYED, decoded
+from kg.snapshot.lazy_map import KEYED, decoded
 
 MANIFEST = "manifest"
 _FORMAT = f"3 {sys.byteorder}"

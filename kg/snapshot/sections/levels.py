@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.snapshot.facts import Facts, local
+from kg.snapshot.subject_view import Facts, local
 
 
 def section(facts: Facts) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import Any
 from kg.base.namespaces import DCTERMS, RDF_TYPE, SB, SKOS
 from kg.base.prefixes import compress
 from kg.errors import UnreadableInput
-from kg.snapshot.entries import Entries
-from kg.snapshot.facts import Facts, local
+from kg.snapshot.lazy_map import Entries
+from kg.snapshot.subject_view import Facts, local
 
 _KINDS = {"NullRelation": "null", "NonCausalRelation": "non-causal"}
 _STANDS = ("supported", "contested")

@@ -1,0 +1,1 @@
+"""The sections of a compiled graph, each made from the store."""
