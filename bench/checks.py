@@ -19,10 +19,10 @@ from bench.generate_records import Records
 from bench.large_overlays import timed
 from bench.measure import ROOT, Line, in_process, run
 from kg.base.resources import folder
-from kg.check import qc, shacl
-from kg.check.in_rdflib import graph_of
-from kg.check.sets import Engine
+from kg.check import quality, shacl
+from kg.check.columnar import Engine
 from kg.check.shapes import Shapes, load_shapes
+from kg.check.to_rdflib import graph_of
 from kg.graph import Graph
 from kg.rdf import catalogue
 from kg.rdf.rules import rules
@@ -150,8 +150,8 @@ def _costs(store: ox.Store) -> Iterator[tuple[str, str, _Cost]]:
         yield "rules", rule.path.stem, _Cost(seconds)
     shapes = load_shapes()
     yield "shapes", "all", _cost(lambda: _ran(store, shapes))
-    for quality in qc.queries():
-        yield "quality queries", quality.rule, _cost(lambda one=quality: sum(1 for _ in qc.rows(store, one)))  # type: ignore[misc]
+    for quality in quality.queries():
+        yield "quality queries", quality.rule, _cost(lambda one=quality: sum(1 for _ in quality.rows(store, one)))  # type: ignore[misc]
     for name in catalogue.names():
         text = catalogue.question(name).text
         yield "catalogued queries", name, _cost(lambda text=text: _count(store, text))  # type: ignore[misc]

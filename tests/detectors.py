@@ -23,7 +23,7 @@ import rdflib
 
 import kg
 from kg.base.prefixes import compress
-from kg.check import identifiers, qc
+from kg.check import check_digits, quality
 from kg.check.shapes import load_shapes
 from kg.rdf import catalogue
 from kg.rdf.rules import derive
@@ -171,7 +171,7 @@ def _derived(quads: Iterable[ox.Quad]) -> ox.Store:
 
 
 def _faults(store: ox.Store) -> Faults:
-    results = [*qc.run(store), *identifiers.faults(store)]
+    results = [*quality.run(store), *check_digits.faults(store)]
     return frozenset((r.severity, r.rule, r.focus, r.value or "", "") for r in results if r.severity != "info")
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from kg.base.namespaces import RDF_TYPE, RDFS_SUBCLASS, XSD
 from kg.check import shacl
+from kg.check.columnar import NotUnderstood
+from kg.check.columnar.columns import Columns
+from kg.check.columnar.engine import Engine
 from kg.check.report import Result, ShapesRefused
-from kg.check.sets import NotUnderstood
-from kg.check.sets.columns import Columns
-from kg.check.sets.engine import Engine
 from kg.check.shapes import Shapes, load_shapes, shapes_of
 from kg.errors import BadParameter, LimitReached
 from tests.examples import example_store

@@ -8,9 +8,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.check import check, locate, progress
+from kg.check import check, progress, source_lines
+from kg.check.columnar import Engine
 from kg.check.report import Report, Result, first
-from kg.check.sets import Engine
 from kg.check.shapes import load_shapes
 from kg.errors import BadParameter
 from kg.rdf.rules import derive
@@ -56,7 +56,7 @@ def test_a_subject_is_found_at_its_line(tmp_path: Path) -> None:
     path = tmp_path / "mine.ttl"
     lines = ["@prefix ex: <http://example.org/> .", "", "ex:one", "    ex:p 1 .", "", "", "<http://example.org/two>"]
     path.write_text("\n".join([*lines, "    ex:p 2 .", "ex:three ex:p 3 .", ""]), encoding="utf-8")
-    found = [(iri.rsplit("/", 1)[-1], line) for iri, line in locate.subjects(path)]
+    found = [(iri.rsplit("/", 1)[-1], line) for iri, line in source_lines.subjects(path)]
     assert found == [("one", 3), ("two", 7), ("three", 9)]
 
 

@@ -10,7 +10,7 @@ import pytest
 from kg.base.namespaces import ENT, SB
 from kg.base.prefixes import expand
 from kg.base.resources import folder
-from kg.check import identifiers, qc
+from kg.check import check_digits, quality
 
 HERE = Path(__file__).parent / "qc"
 EXAMPLES = sorted(HERE.glob("*.trig"))
@@ -30,19 +30,19 @@ def test_a_query_finds_the_faults_and_nothing_else(path: Path, vocabulary: list[
     store.extend(vocabulary)
     store.load(path=path, format=ox.RdfFormat.TRIG)
     promised = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# faults: ").split()
-    found = [result.focus for result in qc.run(store) if result.rule == path.stem]
+    found = [result.focus for result in quality.run(store) if result.rule == path.stem]
     assert sorted(found) == sorted(str(expand(name)) for name in promised)
 
 
 def test_every_query_has_its_example() -> None:
-    assert [path.stem for path in EXAMPLES] == [query.rule for query in qc.queries()]
+    assert [path.stem for path in EXAMPLES] == [query.rule for query in quality.queries()]
 
 
 def test_a_fault_says_its_numbers(vocabulary: list[ox.Quad]) -> None:
     store = ox.Store()
     store.extend(vocabulary)
     store.load(path=HERE / "contrast-is-the-difference-of-its-arms.trig", format=ox.RdfFormat.TRIG)
-    messages = [r.message for r in qc.run(store) if r.rule == "contrast-is-the-difference-of-its-arms"]
+    messages = [r.message for r in quality.run(store) if r.rule == "contrast-is-the-difference-of-its-arms"]
     assert messages == ["The difference is 1.5, but the arms give 2.5."]
 
 
@@ -64,4 +64,4 @@ def test_a_fault_says_its_numbers(vocabulary: list[ox.Quad]) -> None:
 def test_check_digits_are_computed(curie: str, right: bool) -> None:
     store = ox.Store()
     store.add(ox.Quad(ox.NamedNode(ENT + "thing"), ox.NamedNode(SB + "curie"), ox.Literal(curie)))
-    assert [result.value for result in identifiers.faults(store)] == ([] if right else [curie])
+    assert [result.value for result in check_digits.faults(store)] == ([] if right else [curie])

@@ -61,7 +61,7 @@ def test_hermit_finds_a_drug_that_is_filed_as_a_cell(graph: Graph) -> None:
 
 
 def test_the_quality_query_finds_it_without_java(graph: Graph) -> None:
-    from kg.check import qc
+    from kg.check import quality
 
     store = ox.Store()
     store.extend(graph.store)
@@ -73,7 +73,7 @@ def test_the_quality_query_finds_it_without_java(graph: Graph) -> None:
             ox.NamedNode(GR + "entities"),
         )
     )
-    assert [result.focus for result in qc.run(store) if result.rule == "one-kind-of-thing"] == [ENT + "toremifene"]
+    assert [result.focus for result in quality.run(store) if result.rule == "one-kind-of-thing"] == [ENT + "toremifene"]
 
 
 @pytest.mark.parametrize("drug", EXPECTED)

@@ -10,11 +10,11 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg.check.in_rdflib import graph_of
+from kg.check.columnar import NotUnderstood
 from kg.check.report import ShapesRefused
-from kg.check.sets import NotUnderstood
 from kg.check.shacl import validate
 from kg.check.shapes import shapes_of
+from kg.check.to_rdflib import graph_of
 
 SUITES = Path(os.environ.get("SERM_BONE_SUITES", Path(__file__).parents[2] / "shared" / "suites"))
 CORE = SUITES / "w3c-shacl" / "core"

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.base.namespaces import GR, SB
-from kg.check.locate import Places
 from kg.check.progress import Progress
 from kg.check.report import Report, Result, ShapesRefused, first
+from kg.check.source_lines import Places
 from kg.errors import BadParameter
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def check_store(
     limit: int = LIMIT,
 ) -> Report:
     """Check a derived store; ``only`` keeps the results about these subjects."""
-    from kg.check import qc
+    from kg.check import quality
     from kg.check.shapes import load_shapes
 
     _usable(engine, limit)
@@ -62,7 +62,7 @@ def check_store(
     found = _found(store, shapes, engine=engine, unmatched=only is not None)
     kept = (places.place(result) for result in found if only is None or result.focus in only)
     results, counts = first(kept, limit)
-    checked = {"files": files, "triples": len(store), "shapes": shapes.count, "queries": len(qc.queries())}
+    checked = {"files": files, "triples": len(store), "shapes": shapes.count, "queries": len(quality.queries())}
     return Report(results=results, counts=counts, **checked)
 
 
@@ -76,11 +76,11 @@ def _usable(engine: str, limit: int) -> None:
 
 
 def _found(store: ox.Store, shapes: Shapes, *, engine: str, unmatched: bool) -> Iterator[Result]:
-    from kg.check import identifiers, qc, shacl
+    from kg.check import check_digits, quality, shacl
 
     yield from shacl.validate(store, shapes, engine=engine, unmatched=unmatched)
-    yield from qc.run(store)
-    yield from identifiers.faults(store)
+    yield from quality.run(store)
+    yield from check_digits.faults(store)
 
 
 def _overlaid(store: ox.Store) -> frozenset[str]:

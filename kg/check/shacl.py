@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from kg.base.prefixes import compress
 from kg.base.resources import folder
-from kg.check.in_rdflib import graph_of, quiet
 from kg.check.progress import Progress
 from kg.check.report import Result, ShapesRefused
 from kg.check.shapes import Shapes, below
+from kg.check.to_rdflib import graph_of, quiet
 from kg.errors import BadParameter, LimitReached
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
-    from kg.check.sets.breaks import Break
-    from kg.check.sets.program import Shape
+    from kg.check.columnar.constraints import Break
+    from kg.check.columnar.shape_model import Shape
 
 ENGINES = ("sets", "pyshacl")
 _SH = "http://www.w3.org/ns/shacl#"
@@ -42,7 +42,7 @@ def validate(store: ox.Store, shapes: Shapes, *, engine: str = "sets", unmatched
         _everything_matches(store, shapes)
     if engine == "pyshacl":
         return _by_pyshacl(store, shapes)
-    from kg.check.sets import NotUnderstood
+    from kg.check.columnar import NotUnderstood
 
     try:
         shapes.program  # noqa: B018 (read for whether it can be)
@@ -74,8 +74,8 @@ def _failed(why: object) -> ShapesRefused:
 
 
 def _by_sets(store: ox.Store, shapes: Shapes) -> Iterator[Result]:
-    from kg.check.sets import Engine
-    from kg.check.sets.messages import Messages
+    from kg.check.columnar import Engine
+    from kg.check.columnar.messages import Messages
 
     engine, progress = Engine(store, shapes.program), Progress("check: shapes")
     messages = Messages(shapes, engine.columns)
@@ -84,9 +84,9 @@ def _by_sets(store: ox.Store, shapes: Shapes) -> Iterator[Result]:
 
 
 def _told(shape: Shape, found: Break, messages: Iterable[str]) -> Result:
-    from kg.check.sets.paths import Step
-    from kg.check.sets.spelling import text_of
-    from kg.check.sets.terms import is_iri
+    from kg.check.columnar.lexical_forms import text_of
+    from kg.check.columnar.paths import Step
+    from kg.check.columnar.term_keys import is_iri
 
     path = found.path or (shape.path.predicate if isinstance(shape.path, Step) and not shape.path.back else None)
     return _result(

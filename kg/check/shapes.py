@@ -12,14 +12,14 @@ import pyoxigraph as ox
 
 from kg.base.namespaces import RDF_TYPE, RDFS_SUBCLASS, SB
 from kg.base.resources import folder
-from kg.check.in_rdflib import graph_of
 from kg.check.report import ShapesRefused
+from kg.check.to_rdflib import graph_of
 from kg.rdf.loader import parse
 
 if TYPE_CHECKING:
     import rdflib
 
-    from kg.check.sets.program import Program
+    from kg.check.columnar.shape_model import Program
 
 _SH = "http://www.w3.org/ns/shacl#"
 _OWN = "https://w3id.org/serm-bone/"
@@ -63,10 +63,10 @@ class Shapes:
 
     @cached_property
     def program(self) -> Program:
-        """The shapes as the set-wise engine runs them. Raises ``kg.check.sets.NotUnderstood``."""
-        from kg.check.sets import program
+        """The shapes as the set-wise engine runs them. Raises ``kg.check.columnar.NotUnderstood``."""
+        from kg.check.columnar import shape_model
 
-        return program(self.triples)
+        return shape_model(self.triples)
 
 
 def load_shapes(place: Path | None = None) -> Shapes:

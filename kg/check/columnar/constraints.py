@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.base.namespaces import RDF_TYPE
-from kg.check.sets import values
-from kg.check.sets.arguments import Closed, Qualified
-from kg.check.sets.relation import Relation
-from kg.check.sets.terms import is_literal, parts
+from kg.check.columnar import value_space
+from kg.check.columnar.pairs import Relation
+from kg.check.columnar.parameters import Closed, Qualified
+from kg.check.columnar.term_keys import is_literal, parts
 
 if TYPE_CHECKING:
-    from kg.check.sets.engine import Engine
+    from kg.check.columnar.engine import Engine
 
 
 class Break(NamedTuple):
@@ -53,7 +53,7 @@ def _class(asked: Asked, wanted: str) -> Iterator[Break]:  # 4.1.1
 
 
 def _datatype(asked: Asked, wanted: str) -> Iterator[Break]:  # 4.1.2
-    return asked.where("Datatype", lambda value: values.is_of(value, wanted[1:-1]))
+    return asked.where("Datatype", lambda value: value_space.is_of(value, wanted[1:-1]))
 
 
 def _node_kind(asked: Asked, kind: str) -> Iterator[Break]:  # 4.1.3
@@ -75,22 +75,24 @@ def _max_count(asked: Asked, most: int) -> Iterator[Break]:  # 4.2.2
 
 def _range(component: str, holds: Callable[[int], bool]) -> Callable[[Asked, str], Iterator[Break]]:  # 4.3
     def within(value: str, bound: str) -> bool:
-        order = values.order(value, bound)
+        order = value_space.order(value, bound)
         return order is not None and holds(order)
 
     return lambda asked, bound: asked.where(component, lambda value: within(value, bound))
 
 
 def _min_length(asked: Asked, least: int) -> Iterator[Break]:  # 4.4.1
-    return asked.where("MinLength", lambda value: not least or (value[0] != "_" and len(values.text(value)) >= least))
+    return asked.where(
+        "MinLength", lambda value: not least or (value[0] != "_" and len(value_space.text(value)) >= least)
+    )
 
 
 def _max_length(asked: Asked, most: int) -> Iterator[Break]:  # 4.4.2
-    return asked.where("MaxLength", lambda value: value[0] != "_" and len(values.text(value)) <= most)
+    return asked.where("MaxLength", lambda value: value[0] != "_" and len(value_space.text(value)) <= most)
 
 
 def _pattern(asked: Asked, pattern: re.Pattern[str]) -> Iterator[Break]:  # 4.4.3
-    return asked.where("Pattern", lambda value: value[0] != "_" and pattern.search(values.text(value)) is not None)
+    return asked.where("Pattern", lambda value: value[0] != "_" and pattern.search(value_space.text(value)) is not None)
 
 
 def _language_in(asked: Asked, languages: frozenset[str]) -> Iterator[Break]:  # 4.4.4
@@ -125,7 +127,7 @@ def _less(component: str, strictly: bool) -> Callable[[Asked, str], Iterator[Bre
         there = asked.engine.columns.column(other).within(asked.relation.subject_set).by_subject()
         for focus, value in asked.relation:
             for bound in there.get(focus, ()):
-                if not values.less(value, bound, strictly=strictly):
+                if not value_space.less(value, bound, strictly=strictly):
                     yield Break(component, focus, value)
 
     return smaller

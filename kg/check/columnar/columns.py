@@ -10,8 +10,8 @@ import pyoxigraph as ox
 
 from kg.base.namespaces import RDFS_SUBCLASS
 from kg.base.resources import folder
-from kg.check.sets.relation import Relation
-from kg.check.sets.spelling import key_of, normal
+from kg.check.columnar.lexical_forms import key_of, normal
+from kg.check.columnar.pairs import Relation
 
 _KEPT = 6  # columns held at a time; constraints are sorted by path, so that few are read twice
 

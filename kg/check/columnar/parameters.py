@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.base.namespaces import XSD
-from kg.check.sets.program import SH, NotUnderstood, Shape
-from kg.check.sets.terms import is_iri, is_literal, parts
+from kg.check.columnar.shape_model import SH, NotUnderstood, Shape
+from kg.check.columnar.term_keys import is_iri, is_literal, parts
 
 if TYPE_CHECKING:
-    from kg.check.sets.reader import Reader
+    from kg.check.columnar.shape_parser import Reader
 
 Read = Callable[["Reader", Shape, str, Sequence[str]], Iterator[Any]]
 _KINDS = ("IRI", "Literal", "BlankNode", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")

@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from kg.base.namespaces import XSD
-from kg.check.sets import second
-from kg.check.sets.spelling import text_of
-from kg.check.sets.terms import is_blank, is_iri, is_literal, parts
+from kg.check.columnar import pyshacl_oracle
+from kg.check.columnar.lexical_forms import text_of
+from kg.check.columnar.term_keys import is_blank, is_iri, is_literal, parts
 
 _ANY = "http://www.w3.org/2000/01/rdf-schema#Literal"
 _NAMES = "http://www.w3.org/2000/01/rdf-schema#Datatype"
@@ -35,7 +35,7 @@ def is_of(key: str, datatype: str) -> bool:
         return datatype in (XSD + "string", _ANY)
     kind = parts(key)[1]
     usual = key in ("true", "false") or number(key) is not None
-    return datatype in (kind, _ANY) if usual and datatype != _NAMES else second.is_of(key, datatype)
+    return datatype in (kind, _ANY) if usual and datatype != _NAMES else pyshacl_oracle.is_of(key, datatype)
 
 
 def order(key: str, bound: str) -> int | None:
@@ -45,7 +45,7 @@ def order(key: str, bound: str) -> int | None:
     one, other = number(key), number(bound)
     if one is not None and other is not None:
         return (one > other) - (one < other)
-    return second.order(key, bound)
+    return pyshacl_oracle.order(key, bound)
 
 
 def less(key: str, bound: str, *, strictly: bool) -> bool:
@@ -57,7 +57,7 @@ def less(key: str, bound: str, *, strictly: bool) -> bool:
         return one < other if strictly else one <= other
     if is_iri(key) and is_iri(bound):
         return text_of(key) < text_of(bound) if strictly else text_of(key) <= text_of(bound)
-    return second.less(key, bound, strictly=strictly)
+    return pyshacl_oracle.less(key, bound, strictly=strictly)
 
 
 def text(key: str) -> str:

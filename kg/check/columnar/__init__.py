@@ -3,8 +3,8 @@
 ``program`` reads shapes, or says that it does not understand them; ``Engine`` runs them.
 """
 
-from kg.check.sets.engine import Engine
-from kg.check.sets.program import NotUnderstood
-from kg.check.sets.reader import program
+from kg.check.columnar.engine import Engine
+from kg.check.columnar.shape_model import NotUnderstood
+from kg.check.columnar.shape_parser import program
 
 __all__ = ["Engine", "NotUnderstood", "program"]

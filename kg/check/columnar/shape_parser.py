@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from kg.base.namespaces import RDF_TYPE, RDFS_SUBCLASS
-from kg.check.sets import paths
-from kg.check.sets.arguments import ARGUMENTS
-from kg.check.sets.program import (
+from kg.check.columnar import paths
+from kg.check.columnar.lexical_forms import key_of
+from kg.check.columnar.parameters import ARGUMENTS
+from kg.check.columnar.shape_model import (
     DEEPEST,
     MANY_SHAPES,
     SH,
@@ -21,8 +22,7 @@ from kg.check.sets.program import (
     Shape,
     in_order,
 )
-from kg.check.sets.spelling import key_of
-from kg.check.sets.terms import is_iri, is_literal, parts
+from kg.check.columnar.term_keys import is_iri, is_literal, parts
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS_CLASS = "<http://www.w3.org/2000/01/rdf-schema#Class>"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kg.check.sets import second
-from kg.check.sets.breaks import Break
-from kg.check.sets.columns import Columns
-from kg.check.sets.program import Shape
-from kg.check.sets.terms import is_blank
+from kg.check.columnar import pyshacl_oracle
+from kg.check.columnar.columns import Columns
+from kg.check.columnar.constraints import Break
+from kg.check.columnar.shape_model import Shape
+from kg.check.columnar.term_keys import is_blank
 
 if TYPE_CHECKING:
     import rdflib
@@ -31,8 +31,8 @@ class Messages:
         """Return the messages of a break."""
         component = self._component(shape.key, found.component)
         nodes = [key for key in (found.focus, found.value) if key is not None]
-        value = second.term(found.value) if found.value is not None else None
-        made = component.make_generic_messages(self._around(nodes), second.term(found.focus), value)
+        value = pyshacl_oracle.term(found.value) if found.value is not None else None
+        made = component.make_generic_messages(self._around(nodes), pyshacl_oracle.term(found.focus), value)
         return tuple(sorted(str(message) for message in made))
 
     def _component(self, shape: str, name: str) -> Any:
@@ -41,7 +41,7 @@ class Messages:
 
             wanted = "QualifiedValueShape" if name.startswith("Qualified") else name
             (kind,) = (one for one in ALL_CONSTRAINT_COMPONENTS if one.__name__ == f"{wanted}ConstraintComponent")
-            self._components[shape, name] = kind(self._graph.lookup_shape_from_node(second.term(shape)))
+            self._components[shape, name] = kind(self._graph.lookup_shape_from_node(pyshacl_oracle.term(shape)))
         return self._components[shape, name]
 
     @cached_property
@@ -66,6 +66,6 @@ class Messages:
             self._seen.update(fresh)
             told = [(node, name, value) for node in fresh for name, value in self._columns.about(node)]
             for triple in told:
-                self._data.add(tuple(map(second.term, triple)))  # type: ignore[arg-type]
+                self._data.add(tuple(map(pyshacl_oracle.term, triple)))  # type: ignore[arg-type]
             todo, depth = [value for _, _, value in told if is_blank(value)], depth + 1
         return self._data

@@ -8,7 +8,7 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from kg.base.namespaces import XSD
-from kg.check.sets.terms import AS_READ, parts, plain, written
+from kg.check.columnar.term_keys import AS_READ, parts, plain, written
 
 # What rdflib keeps as it is written; every other typed literal is asked of it.
 _STABLE = re.compile(
@@ -24,7 +24,7 @@ def normal(key: str) -> str:
     """Return the key under which a term is compared: literals as rdflib spells them, so ``1`` for ``01``."""
     if plain(key) or _STABLE.fullmatch(key):
         return key
-    from kg.check.sets.second import respelt
+    from kg.check.columnar.pyshacl_oracle import respelt
 
     text, (_, datatype, language) = respelt(key), parts(key)
     spelt = key if text is None else written(text, datatype, language)
@@ -48,6 +48,6 @@ def text_of(key: str) -> str:
         return key[2:]
     if key[-1] == '"' or _STABLE.fullmatch(key):
         return parts(key)[0]
-    from kg.check.sets.second import literal
+    from kg.check.columnar.pyshacl_oracle import literal
 
     return str(literal(key))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.check.sets.breaks import BREAKS, Asked, Break
-from kg.check.sets.columns import Columns
-from kg.check.sets.paths import Alternative, Path, Repeat, Sequence, Step, walk
-from kg.check.sets.program import SH, Program, Shape
-from kg.check.sets.relation import Relation
+from kg.check.columnar.columns import Columns
+from kg.check.columnar.constraints import BREAKS, Asked, Break
+from kg.check.columnar.pairs import Relation
+from kg.check.columnar.paths import Alternative, Path, Repeat, Sequence, Step, walk
+from kg.check.columnar.shape_model import SH, Program, Shape
 
 # Severities that let a node conform, as where pyshacl is told to allow warnings.
 _ALLOWED = (f"<{SH}Warning>", f"<{SH}Info>")

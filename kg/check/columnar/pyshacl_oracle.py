@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg.check import in_rdflib
-from kg.check.sets.terms import AS_READ, is_iri, is_literal, parts
+from kg.check import to_rdflib
+from kg.check.columnar.term_keys import AS_READ, is_iri, is_literal, parts
 
 if TYPE_CHECKING:
     import rdflib
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=100_000)
 def literal(key: str) -> rdflib.Literal:
     """Return a literal as rdflib has it; what is not of its datatype stays as it is spelt."""
-    with in_rdflib.quiet():
-        return in_rdflib.literal(*parts(AS_READ.get(key, key)))
+    with to_rdflib.quiet():
+        return to_rdflib.literal(*parts(AS_READ.get(key, key)))
 
 
 @lru_cache(maxsize=100_000)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import chain
 
-from kg.check.sets.columns import Columns
-from kg.check.sets.relation import Relation
+from kg.check.columnar.columns import Columns
+from kg.check.columnar.pairs import Relation
 
 
 @dataclass(frozen=True, slots=True)
