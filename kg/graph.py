@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.base.records import Record, Rows
-from kg.drafts import drafts, refuse
 from kg.errors import BadParameter
 from kg.network.name_index import Item, Names
 from kg.snapshot import Snapshot
+from kg.unreviewed import drafts, refuse
 
 if TYPE_CHECKING:
     import networkx
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.answers.predictor import Predictor
-    from kg.drafts.layer import Layer
     from kg.network.signed_graph import Network
     from kg.network.support import Standing
     from kg.remote.endpoint import Endpoint
     from kg.remote.snapshot import RemoteSnapshot
+    from kg.unreviewed.layer import Layer
 
 
 class Graph:
@@ -74,8 +74,8 @@ class Graph:
         """The unreviewed edges of the files that were laid over the graph; None where there are none."""
         if not self.drafts:
             return None
-        from kg.drafts.opening import open_layer
         from kg.network.encoding import numbered
+        from kg.unreviewed.opening import open_layer
 
         return open_layer(self.drafts, numbered(self.network), self.names.identifiers(), self.data_version)
 
@@ -313,7 +313,7 @@ def load(data: Sequence[str | Path] = (), *, endpoint: str | Endpoint | None = N
         paths = [Path(path) for path in data]
         unread = drafts(paths)
         if unread:
-            from kg.drafts.opening import readers
+            from kg.unreviewed.opening import readers
 
             readers(unread)  # one that is missing, or of another form, is said by every verb
         return Graph([path for path in paths if path not in unread], drafts=unread)

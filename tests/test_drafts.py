@@ -9,9 +9,9 @@ import pytest
 
 import kg
 from kg.base.records import Record
-from kg.drafts.opening import readers
-from kg.drafts.rows import Draft, Thing
 from kg.errors import UnknownName, UnreadableInput
+from kg.unreviewed.opening import readers
+from kg.unreviewed.rows import Draft, Thing
 from tests.conftest import Run
 
 EDGES = (

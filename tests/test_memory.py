@@ -207,7 +207,7 @@ def test_a_sound_layer_stays_where_there_is_no_room_to_map_it(
         raise OSError(errno.ENOMEM, "Cannot allocate memory")
 
     with monkeypatch.context() as patch:
-        patch.setattr("kg.drafts.columns.mmap.mmap", full)
+        patch.setattr("kg.unreviewed.columns.mmap.mmap", full)
         with pytest.raises(MemoryError):
             _ = kg.load(data=[edges]).layer
     assert {path: path.stat().st_mtime_ns for path in layer.folder.iterdir()} == written

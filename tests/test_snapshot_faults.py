@@ -17,8 +17,8 @@ import pytest
 import kg
 from kg import snapshot
 from kg.cli import main
-from kg.drafts.columns import read_checked, write_checked
 from kg.snapshot import compile as compiling
+from kg.unreviewed.columns import read_checked, write_checked
 
 ROOT = Path(__file__).parents[1]
 QUESTION = ("toremifene", "lumbar spine BMD")

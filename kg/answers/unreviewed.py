@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.inquiry import Inquiry
 from kg.answers.steps import sign_text, step
-from kg.drafts.rows import STATUS
 from kg.network.context import INCOMPATIBLE
 from kg.network.encoding import numbered
+from kg.unreviewed.rows import STATUS
 
 if TYPE_CHECKING:
-    from kg.drafts.layer import Layer
     from kg.graph import Graph
+    from kg.unreviewed.layer import Layer
 
 _MOST = 10
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from kg.base import text_table
 from kg.base.records import raw
-from kg.drafts import aside
 from kg.errors import UnreadableInput, WrongUse
 from kg.graph import Graph, load
+from kg.unreviewed import aside
 
 
 def _graph(options: argparse.Namespace, *, unreviewed: bool = False) -> Graph:
@@ -232,7 +232,7 @@ def cite(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     """``kg check``: exit 0 sound, 1 unsound."""
     from kg import check as checking
-    from kg.drafts import refuse
+    from kg.unreviewed import refuse
 
     paths = [Path(path) for path in (*options.data, *options.paths)]
     refuse(paths, "checked")

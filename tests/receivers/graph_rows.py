@@ -16,9 +16,9 @@ from statistics import median
 
 import kg
 from bench.measure import interleaved, run
-from kg.drafts.layer import Layer
 from kg.search import CLOSED, Ask
 from kg.search.engine import just
+from kg.unreviewed.layer import Layer
 from tests.receivers.public import PublicGraph, Read
 
 PAGE = Path(__file__).parents[2] / "docs" / "public-graphs.md"

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from kg.base.atomic_files import folder_aside
-from kg.drafts.columns import write_checked, write_numbers, write_texts, written
-from kg.drafts.rows import Draft, Reader
 from kg.network.encoding import Numbered
 from kg.search.csr_graph import Index, Kinds, build
 from kg.search.engine import roomy
+from kg.unreviewed.columns import write_checked, write_numbers, write_texts, written
+from kg.unreviewed.rows import Draft, Reader
 
 FORMAT = 1
 MANIFEST = "layer.json"

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kg.drafts.effects import NO_ACTION, UNKNOWN, Effect, effects
-from kg.drafts.lines import need, objects, rows
-from kg.drafts.rows import Draft, Thing
+from kg.unreviewed.effects import NO_ACTION, UNKNOWN, Effect, effects
+from kg.unreviewed.lines import need, objects, rows
+from kg.unreviewed.rows import Draft, Thing
 
 _CAUSAL = ("", "causes")
 

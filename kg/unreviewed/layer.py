@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.drafts.columns import Damaged, Mapped, Texts, read_checked
-from kg.drafts.compile import COLUMNS, FORMAT, MANIFEST, table
 from kg.network.encoding import Numbered
 from kg.search import CLOSED, Ask, Found
 from kg.search.csr_graph import Index
 from kg.search.engine import just
+from kg.unreviewed.columns import Damaged, Mapped, Texts, read_checked
+from kg.unreviewed.compile import COLUMNS, FORMAT, MANIFEST, table
 
 _CURATED, _DRAFT = 0, 1
 _LISTS = (

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.drafts.effects import UNKNOWN, Effect, effects
-from kg.drafts.lines import lines, need, rows
-from kg.drafts.rows import Draft, Thing
 from kg.errors import UnreadableInput
+from kg.unreviewed.effects import UNKNOWN, Effect, effects
+from kg.unreviewed.lines import lines, need, rows
+from kg.unreviewed.rows import Draft, Thing
 
 _PREFIXES = {"UNIPROT": "UniProtKB", "PUBCHEM": "PUBCHEM.COMPOUND", "ChEBI": "CHEBI"}
 _SIGNOR = ("ENTITYA", "IDA", "ENTITYB", "IDB", "EFFECT")

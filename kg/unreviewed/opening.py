@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kg.drafts import KGX, SIF
-from kg.drafts.columns import Damaged
-from kg.drafts.compile import FORMAT, compile_layer
-from kg.drafts.edgelist import EdgeList
-from kg.drafts.kgx import Kgx
-from kg.drafts.layer import Layer
-from kg.drafts.rows import Reader
-from kg.drafts.sif import Sif
 from kg.errors import LimitReached, UnreadableInput
 from kg.network.encoding import Numbered
 from kg.snapshot.cache import cache_folders
+from kg.unreviewed import KGX, SIF
+from kg.unreviewed.columns import Damaged
+from kg.unreviewed.compile import FORMAT, compile_layer
+from kg.unreviewed.edgelist import EdgeList
+from kg.unreviewed.kgx import Kgx
+from kg.unreviewed.layer import Layer
+from kg.unreviewed.rows import Reader
+from kg.unreviewed.sif import Sif
 
 
 def readers(paths: Sequence[Path]) -> list[Reader]:

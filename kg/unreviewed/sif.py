@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.drafts.effects import NO_ACTION, Effect, effects
-from kg.drafts.lines import lines
-from kg.drafts.rows import Draft, Thing
 from kg.errors import UnreadableInput
+from kg.unreviewed.effects import NO_ACTION, Effect, effects
+from kg.unreviewed.lines import lines
+from kg.unreviewed.rows import Draft, Thing
 
 
 class Sif:
