@@ -289,7 +289,7 @@ class Graph:
         ``format`` is how they travel: ``nquads``, ``trig`` or ``jsonld``, or ``turtle`` for all merged in the default
         graph. Each graph is replaced whole or not at all; raises ``PartlyWritten`` where one is not taken.
         """
-        from kg.remote.push import push
+        from kg.export.graph_store import push
 
         return push(self, format, url)
 

@@ -10,9 +10,9 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import BadParameter, LimitReached, PartlyWritten
+from kg.export.graph_store import push
 from kg.graph import Graph
 from kg.quads import all_quads
-from kg.remote.push import push
 from tests.conftest import Run
 from tests.remote_servers import Answering, Form, replying, send, serving
 

@@ -12,11 +12,11 @@ import pytest
 
 import kg
 from kg.errors import PartlyWritten, RemoteFailed
+from kg.export.graph_store import push
 from kg.graph import Graph
 from kg.quads import all_quads
 from kg.rdf import catalogue
 from kg.remote.endpoint import Endpoint
-from kg.remote.push import push
 from tests.conftest import Run
 from tests.receivers.rdf import row
 from tests.receivers.rdf_servers import Server, fuseki, oxigraph_server
