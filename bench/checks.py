@@ -150,8 +150,8 @@ def _costs(store: ox.Store) -> Iterator[tuple[str, str, _Cost]]:
         yield "rules", rule.path.stem, _Cost(seconds)
     shapes = load_shapes()
     yield "shapes", "all", _cost(lambda: _ran(store, shapes))
-    for quality in quality.queries():
-        yield "quality queries", quality.rule, _cost(lambda one=quality: sum(1 for _ in quality.rows(store, one)))  # type: ignore[misc]
+    for asked in quality.queries():
+        yield "quality queries", asked.rule, _cost(lambda one=asked: sum(1 for _ in quality.rows(store, one)))  # type: ignore[misc]
     for name in catalogue.names():
         text = catalogue.question(name).text
         yield "catalogued queries", name, _cost(lambda text=text: _count(store, text))  # type: ignore[misc]

@@ -9,7 +9,7 @@ import kg
 from kg.base.progress import shown
 from kg.export.convenient import property_graph
 from kg.export.table import PropertyGraph, Row, Table
-from kg.quads import QuadFile, Terms, quad_file
+from kg.interop.quads import QuadFile, Terms, quad_file
 
 _SEED = 4711
 _NODES_PER_ASSERTION = 0.25

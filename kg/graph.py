@@ -231,7 +231,7 @@ class Graph:
 
     def pathway(self, name: str) -> networkx.MultiDiGraph[str]:
         """Return a named set of assertions, such as ``RANKL/OPG``, as a graph keyed by assertion."""
-        from kg.networkx_view import pathway
+        from kg.interop.networkx import pathway
 
         return pathway(self, name)
 
@@ -263,13 +263,13 @@ class Graph:
 
     def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """Return a ``MultiDiGraph``, one edge an assertion, keyed by its IRI."""
-        from kg.networkx_view import to_networkx
+        from kg.interop.networkx import to_networkx
 
         return to_networkx(self)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return an ``rdflib.Dataset`` with union default graph that holds every quad."""
-        from kg.networkx_view import to_rdflib
+        from kg.interop.rdflib import to_rdflib
 
         return to_rdflib(self)
 

@@ -19,7 +19,7 @@ import kg
 from kg.errors import LimitReached, UnknownName
 from kg.export import FORMATS, MANIFEST, listing
 from kg.graph import Graph
-from kg.quads import all_quads
+from kg.interop.quads import all_quads
 from kg.rdf.loader import read_quads
 
 NASTY = r"""

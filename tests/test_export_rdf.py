@@ -14,7 +14,7 @@ import pytest
 import kg
 from kg.errors import WrongUse
 from kg.graph import Graph
-from kg.quads import QuadFile, all_quads
+from kg.interop.quads import QuadFile, all_quads
 
 WORK = "doi-10-2165-00002512-200724050-00002"
 PAGE = Path(__file__).parents[1] / "docs" / "how-to" / "use-json-ld-rdf-1.2-or-jelly.md"

@@ -16,7 +16,7 @@ from kg.export.formats import FORMATS
 from kg.export.questions import asked
 from kg.export.table import Kind, Row, Table
 from kg.graph import Graph
-from kg.quads import all_quads
+from kg.interop.quads import all_quads
 from tests.curated import blocks
 
 HOSTILE = Path(__file__).parent / "receivers" / "hostile.ttl"

@@ -12,7 +12,7 @@ import pytest
 from kg.errors import BadParameter, LimitReached, PartlyWritten
 from kg.export.graph_store import push
 from kg.graph import Graph
-from kg.quads import all_quads
+from kg.interop.quads import all_quads
 from tests.conftest import Run
 from tests.remote_servers import Answering, Form, replying, send, serving
 
@@ -49,7 +49,7 @@ def quads(graph: Graph) -> list[ox.Quad]:
 @pytest.fixture(autouse=True)
 def gathered(quads: list[ox.Quad], monkeypatch: pytest.MonkeyPatch) -> None:
     """These stand for the whole graph, which goes to real servers in the slow tests."""
-    monkeypatch.setattr("kg.quads.all_quads", lambda graph: quads)
+    monkeypatch.setattr("kg.interop.quads.all_quads", lambda graph: quads)
 
 
 @pytest.fixture(scope="module")

@@ -64,9 +64,9 @@ class Shapes:
     @cached_property
     def program(self) -> Program:
         """The shapes as the set-wise engine runs them. Raises ``kg.check.columnar.NotUnderstood``."""
-        from kg.check.columnar import shape_model
+        from kg.check.columnar import program
 
-        return shape_model(self.triples)
+        return program(self.triples)
 
 
 def load_shapes(place: Path | None = None) -> Shapes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.base.progress import shown
 from kg.export import convenient, lossless
 from kg.export.table import PropertyGraph, Row, Table
-from kg.quads import QuadFile, quad_file
+from kg.interop.quads import QuadFile, quad_file
 
 if TYPE_CHECKING:
     from kg.graph import Graph

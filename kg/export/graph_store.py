@@ -52,7 +52,7 @@ def push(graph: Graph, name: str, url: str, *, seconds: float = SECONDS) -> dict
 
 
 def _parts(graph: Graph, *, merged: bool) -> dict[str, list[ox.Triple]]:
-    from kg.quads import all_quads
+    from kg.interop.quads import all_quads
 
     quads = all_quads(graph)
     if merged:

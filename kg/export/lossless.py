@@ -15,7 +15,7 @@ from kg.export.table import EDGE, NODE, Column, Kind, PropertyGraph, Row, Table
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.quads import QuadFile, Terms
+    from kg.interop.quads import QuadFile, Terms
 
 NAME = "lossless"
 _LABEL, _TYPE = f"<{RDFS_LABEL}>", f"<{RDF_TYPE}>"

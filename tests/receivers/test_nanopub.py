@@ -13,7 +13,7 @@ import pytest
 import kg
 from kg.base.namespaces import DCTERMS, GR, PROV, RDF_TYPE, RDFS_LABEL, SB, SKOS
 from kg.export import FORMATS
-from kg.quads import all_quads
+from kg.interop.quads import all_quads
 from tests.receivers import java, maven
 from tests.receivers.programs.outside import job, manifest
 from tests.receivers.rdf import Read, jar_version, jena, n3, said

@@ -12,7 +12,7 @@ import kg
 from kg.base.namespaces import RDF_TYPE, SB
 from kg.export import FORMATS
 from kg.graph import Graph
-from kg.quads import all_quads
+from kg.interop.quads import all_quads
 from tests.receivers.programs.outside import job, manifest
 from tests.receivers.rdf import RDF_RECEIVERS, RdfReceiver, row
 from tests.receivers.rows import ReceiverRow

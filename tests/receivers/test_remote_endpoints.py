@@ -14,7 +14,7 @@ import kg
 from kg.errors import PartlyWritten, RemoteFailed
 from kg.export.graph_store import push
 from kg.graph import Graph
-from kg.quads import all_quads
+from kg.interop.quads import all_quads
 from kg.rdf import catalogue
 from kg.remote.endpoint import Endpoint
 from tests.conftest import Run

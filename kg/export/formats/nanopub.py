@@ -15,7 +15,7 @@ from kg.base.prefixes import table
 from kg.base.progress import shown
 from kg.export.format import Format, Request, Written
 from kg.export.made import selected
-from kg.quads import QuadFile
+from kg.interop.quads import QuadFile
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

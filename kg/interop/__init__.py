@@ -1,0 +1,1 @@
+"""The graph as other libraries hold it: networkx, rdflib, quads."""
