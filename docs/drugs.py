@@ -16,7 +16,7 @@ from docs.words import cell, heading, table
 from kg.answers.assertions import row
 from kg.answers.conclusions import drugs, populations
 from kg.answers.outcomes import flat
-from kg.answers.steps import borrowed, reference, tested_with
+from kg.answers.parts.route_rows import borrowed, reference, tested_with
 from kg.base.namespaces import ENT
 from kg.base.prefixes import compress
 from kg.base.records import Record, raw

@@ -5,7 +5,7 @@ Other rows may join an answer; those named here stay.
 
 from __future__ import annotations
 
-from kg import reason
+from kg.answers import drug_classes
 from kg.graph import Graph
 from tests.answers import ask, table
 from tests.conftest import Run
@@ -45,7 +45,8 @@ def test_01_what_a_drug_lacks_is_said(graph: Graph, run: Run) -> None:
     """Clomifene was shown as agonist in bone of rats (A19); no row shows it in breast."""
     assert "clomifene" not in {row["drug"] for row in ask(graph, "bone-selective-serms")}
     why = {
-        part["class"]: part.assertions for part in reason.justification(graph, "clomifene", "BoneSelectiveSERM").because
+        part["class"]: part.assertions
+        for part in drug_classes.justification(graph, "clomifene", "BoneSelectiveSERM").because
     }
     assert {row.id for row in why["BoneERAgonist"]} >= {"asr:A0019"}
     assert why["BreastERAntagonist"] == ()

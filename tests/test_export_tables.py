@@ -14,7 +14,7 @@ import pyarrow.parquet
 import pytest
 
 import kg
-from kg.answers.inquiry import Inquiry
+from kg.answers.parts.evaluation import Inquiry
 from kg.answers.question import question, targets
 from kg.base import prefixes
 from kg.base.resources import folder

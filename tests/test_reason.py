@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from kg import reason
+from kg.answers import drug_classes
 from kg.base.namespaces import ENT, GR, RDF_TYPE, SB
 from kg.graph import Graph
 
@@ -23,7 +23,7 @@ EXPECTED = {
 
 @pytest.mark.parametrize("drug", EXPECTED)
 def test_a_drug_has_the_classes_that_its_assertions_give(graph: Graph, drug: str) -> None:
-    found = {row.drug.label: set(row.classes) for row in reason.classes(graph)}
+    found = {row.drug.label: set(row.classes) for row in drug_classes.classes(graph)}
     assert found[drug] == EXPECTED[drug]
 
 
@@ -33,15 +33,15 @@ def test_the_card_of_a_drug_shows_its_classes(graph: Graph) -> None:
 
 
 def test_a_drug_without_accepted_receptor_action_in_a_tissue_has_no_class(graph: Graph) -> None:
-    found = {row.drug.label for row in reason.classes(graph)}
+    found = {row.drug.label for row in drug_classes.classes(graph)}
     assert not found & {"idoxifene", "endoxifen", "anastrozole", "denosumab"}
 
 
 @pytest.mark.java
 @pytest.mark.slow
 def test_hermit_infers_today_what_is_stored(graph: Graph) -> None:
-    """Write ontology/inferred.ttl anew with 'python -m kg.reason' where this fails."""
-    assert reason.classify(graph.store) == reason.stored(graph.store)
+    """Write ontology/inferred.ttl anew with 'python -m kg.answers.drug_classes' where this fails."""
+    assert drug_classes.classify(graph.store) == drug_classes.stored(graph.store)
 
 
 @pytest.mark.java
@@ -56,8 +56,8 @@ def test_hermit_finds_a_drug_that_is_filed_as_a_cell(graph: Graph) -> None:
         ox.NamedNode(GR + "entities"),
     )
     store.add(wrong)
-    with pytest.raises(reason.Inconsistent):
-        reason.classify(store)
+    with pytest.raises(drug_classes.Inconsistent):
+        drug_classes.classify(store)
 
 
 def test_the_quality_query_finds_it_without_java(graph: Graph) -> None:
@@ -77,13 +77,13 @@ def test_the_quality_query_finds_it_without_java(graph: Graph) -> None:
 
 
 @pytest.mark.parametrize("drug", EXPECTED)
-@pytest.mark.parametrize("name", reason.CLASSES)
+@pytest.mark.parametrize("name", drug_classes.CLASSES)
 def test_the_explanation_agrees_with_the_reasoner(graph: Graph, drug: str, name: str) -> None:
-    assert reason.justification(graph, drug, name).member is (name in EXPECTED[drug])
+    assert drug_classes.justification(graph, drug, name).member is (name in EXPECTED[drug])
 
 
 def test_an_explanation_names_assertions_and_references(graph: Graph) -> None:
-    why = reason.justification(graph, "Fareston", "bone-selective SERM")
+    why = drug_classes.justification(graph, "Fareston", "bone-selective SERM")
     parts = {part["class"]: part["assertions"] for part in why.because}
     assert {row.notation[0] for row in parts["BreastERAntagonist"]} == {"H42"}
     assert {row.notation[0] for row in parts["BoneERAgonist"]} == {"A06", "H18"}

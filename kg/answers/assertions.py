@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.steps import directness, sign_text
+from kg.answers.parts.route_rows import directness, sign_text
 from kg.errors import BadParameter, UnknownName
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.action import Action
-from kg.answers.contrasts import contrasts
+from kg.answers.parts.receptor_action import Action
+from kg.answers.parts.trial_comparisons import contrasts
 from kg.answers.question import bounded
 from kg.base.namespaces import ENT
 from kg.errors import BadParameter

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from kg.answers.assertions import row
 from kg.answers.concordance import concordance
 from kg.answers.conflicts import conflicts
-from kg.answers.inquiry import Inquiry
+from kg.answers.parts.evaluation import Inquiry
+from kg.answers.parts.route_rows import sign_text
 from kg.answers.question import question
-from kg.answers.steps import sign_text
 from kg.base.namespaces import ENT
 from kg.base.prefixes import compress
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.outcomes import chosen, printed, ref
+from kg.answers.parts.exclusions import found
 from kg.answers.question import bounded
-from kg.answers.withdrawal import found
 from kg.network.context import context
 from kg.reasoning.trial_verdict import VERDICTS, observe, usable, verdict
 

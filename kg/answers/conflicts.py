@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.differences import differences
-from kg.answers.steps import grounds
+from kg.answers.parts.moderators import differences
+from kg.answers.parts.route_rows import grounds
 from kg.network.context import overlap
 from kg.network.name_index import Item
 from kg.network.signed_graph import WALKED

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.lines import none, of_assertion, of_audit, of_claim, of_line, of_outcome, of_reports
 from kg.answers.outcomes import outcomes
+from kg.answers.parts.evidence_rows import none, of_assertion, of_audit, of_claim, of_line, of_outcome, of_reports
 from kg.base.prefixes import compress, expand
 from kg.errors import UnknownName, WrongUse
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg.answers import observed
-from kg.answers.inquiry import Inquiry, count, prediction, shown
-from kg.answers.nearest import nearest
+from kg.answers.parts import beside_routes
+from kg.answers.parts.evaluation import Inquiry, count, prediction, shown
+from kg.answers.parts.near_misses import nearest
+from kg.answers.parts.route_rows import route
 from kg.answers.question import question
-from kg.answers.steps import route
 from kg.answers.unreviewed import unreviewed
 from kg.errors import BadParameter, LimitReached
 from kg.network.signed_graph import Edge
@@ -39,10 +39,10 @@ def explain(
         "stopped_early": inquiry.search.stopped or inquiry.search.rejections_stopped,
         "stopped_after": len(inquiry.search.routes) if inquiry.search.stopped else None,
         "rejected": [_rejected(graph, edges, reason) for edges, reason in _sorted_rejections(inquiry)],
-        "observed": observed.rows(graph, inquiry),
-        "nulls": observed.nulls(graph, inquiry),
-        "against": observed.against(graph, inquiry),
-        "gaps": observed.gaps(graph, inquiry),
+        "observed": beside_routes.rows(graph, inquiry),
+        "nulls": beside_routes.nulls(graph, inquiry),
+        "against": beside_routes.against(graph, inquiry),
+        "gaps": beside_routes.gaps(graph, inquiry),
         "unreviewed": unreviewed(graph, inquiry, max_steps),
     }
 

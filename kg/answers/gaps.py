@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.steps import borrowed as borrowed_from
+from kg.answers.parts.route_rows import borrowed as borrowed_from
 
 if TYPE_CHECKING:
     from kg.graph import Graph

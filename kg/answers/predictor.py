@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kg.answers.parts.leave_one_out import Sweep
 from kg.answers.question import Question
-from kg.answers.sweep import Sweep
 from kg.network.context import Context, population_context
 from kg.reasoning.trial_verdict import Prediction
 

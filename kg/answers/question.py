@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.answers.inquiry import Inquiry
-from kg.answers.withdrawal import found
+from kg.answers.parts.evaluation import Inquiry
+from kg.answers.parts.exclusions import found
 from kg.errors import BadParameter
 from kg.network.context import EXACT, GENERALISED, Context, context
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.bearing import bearing, cuts_of
+from kg.answers.parts.exclusions import work
+from kg.answers.parts.leave_one_out import Sweep, Told
+from kg.answers.parts.relevant_works import bearing, cuts_of
 from kg.answers.question import question
-from kg.answers.sweep import Sweep, Told
-from kg.answers.withdrawal import work
 from kg.search.hitting_set import Cuts, smallest_cut
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.inquiry import Inquiry
-from kg.answers.steps import sign_text, step
+from kg.answers.parts.evaluation import Inquiry
+from kg.answers.parts.route_rows import sign_text, step
 from kg.network.context import INCOMPATIBLE
 from kg.network.encoding import numbered
 from kg.unreviewed.rows import STATUS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kg.answers.lines import NUMBERS
 from kg.answers.outcomes import flat as outcome_row
+from kg.answers.parts.evidence_rows import NUMBERS
 
 
 def rows(verb: str, answer: Any) -> list[dict[str, Any]]:

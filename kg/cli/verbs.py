@@ -171,7 +171,7 @@ def query(options: argparse.Namespace) -> int:
 
 def reason(options: argparse.Namespace) -> int:
     """``kg reason``: the OWL classes of each drug, or why a drug is in a class."""
-    from kg import reason as reasoning
+    from kg.answers import drug_classes as reasoning
 
     graph = _graph(options)
     if options.why:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.steps import directness, tested_with
+from kg.answers.parts.route_rows import directness, tested_with
 from kg.base.prefixes import compress
 from kg.errors import UnreadableInput
 from kg.export.table import EDGE, NODE, Column, Kind, PropertyGraph, Row, Table

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.steps import tested_with
+from kg.answers.parts.route_rows import tested_with
 from kg.base.namespaces import SB
 from kg.base.prefixes import compress
 from kg.export.name_table import NAME, names

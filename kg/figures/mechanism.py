@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kg.answers.inquiry import Inquiry
+from kg.answers.parts.evaluation import Inquiry
+from kg.answers.parts.route_rows import directness, tested_with
 from kg.answers.question import question
-from kg.answers.steps import directness, tested_with
 from kg.errors import BadParameter
 from kg.figures.request import Request
 from kg.figures.scene import Link, Scene

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import reason
+from kg.answers import drug_classes
 from kg.base.namespaces import BASE, ENT, OWL, RDF_TYPE, RDFS_SUBCLASS, SB
 from kg.graph import Graph
 from tests.receivers.java import runtime
@@ -244,7 +244,7 @@ def test_a_reasoner_gives_the_classes_that_are_stored(
     def of_drugs(found: list[ox.Triple]) -> Pairs:
         return {pair for pair in pairs(found, RDF_TYPE) if pair[1] in defined}
 
-    stored = {(row.drug.iri, SB + name) for row in reason.classes(graph) for name in row.classes}
+    stored = {(row.drug.iri, SB + name) for row in drug_classes.classes(graph) for name in row.classes}
     assert {name for _, name in stored} == defined
     assert of_drugs(triples(exported / TERMS)) | of_drugs(triples(exported / FACTS)) == set()
     assert of_drugs(classified[reasoner]) == stored

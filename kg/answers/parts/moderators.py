@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.steps import tested_with
+from kg.answers.parts.route_rows import tested_with
 from kg.base.namespaces import ENT
 from kg.network.name_index import Item
 

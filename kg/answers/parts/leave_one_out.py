@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from kg.answers.inquiry import Inquiry
+from kg.answers.parts.evaluation import Inquiry
 from kg.answers.question import Question, targets
 from kg.network.context import REPLETE, Grader, side
 from kg.network.support import Standing

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.receptor import acts, nearest, reason, told
-from kg.answers.steps import grounds
+from kg.answers.parts.receptor_lookup import acts, nearest, reason, told
+from kg.answers.parts.route_rows import grounds
 from kg.network.context import DEPLETE, GRADES, INCOMPATIBLE, REPLETE, Context, Grader, side
 from kg.network.name_index import Item
 from kg.network.signed_graph import WALKED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.inquiry import Inquiry
+from kg.answers.parts.evaluation import Inquiry
 from kg.answers.question import Question
 
 if TYPE_CHECKING:

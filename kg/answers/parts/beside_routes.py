@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.inquiry import Inquiry, distinct, shown
-from kg.answers.steps import borrowed, directness, grounds, sign_text, step
+from kg.answers.parts.evaluation import Inquiry, distinct, shown
+from kg.answers.parts.route_rows import borrowed, directness, grounds, sign_text, step
 from kg.reasoning.trial_verdict import observe, usable, verdict
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def against(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     """Return what speaks against the prediction: dissenting routes, opposed steps, discordant outcomes, open
     controversies.
     """
-    from kg.answers.steps import route as write
+    from kg.answers.parts.route_rows import route as write
 
     printed = shown(inquiry)
     lead = printed[0].sign if printed else 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.steps import sign_text
+from kg.answers.parts.route_rows import sign_text
 from kg.network.context import Context, Grader
 from kg.reasoning.ranking import Judge, disjoint
 from kg.reasoning.routes import Route, Search

@@ -160,7 +160,7 @@ def justification(graph: Graph, drug: str, class_name: str) -> Record:
 
 def _carriers(graph: Graph, drug: str, role: str) -> list[dict[str, Any]]:
     from kg.answers.assertions import row
-    from kg.answers.steps import grounds
+    from kg.answers.parts.route_rows import grounds
 
     relations, tissue = _ROLES[role]
     found = []
@@ -189,7 +189,8 @@ def turtle(found: dict[str, tuple[str, ...]]) -> str:
         ox.Triple(ox.NamedNode(drug), kind, ox.NamedNode(name)) for drug, names in found.items() for name in names
     ]
     return canonical(
-        triples, comment="Classes of the drugs, as HermiT inferred them: python -m kg.reason writes this file."
+        triples,
+        comment="Classes of the drugs, as HermiT inferred them: python -m kg.answers.drug_classes writes this file.",
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.assertions import row
-from kg.answers.steps import reference, tested_with
+from kg.answers.parts.route_rows import reference, tested_with
 from kg.network.name_index import Item
 
 if TYPE_CHECKING:
