@@ -24,10 +24,10 @@ from docs.knowledge import shapes, vocabulary
 from docs.words import heading, table
 from kg import errors
 from kg.base.resources import folder
-from kg.build import FOLDERS, RELEASED
 from kg.cli import parser
-from kg.export import convenient, listing, lossless, questions
+from kg.export import convenient, listing, lossless, readme_questions
 from kg.export.format import Request
+from kg.export.release.build import FOLDERS, RELEASED
 from kg.export.table import Row, Table
 from kg.export.tables import dictionary_text, tables
 from kg.rdf import catalogue
@@ -145,11 +145,13 @@ def queries() -> str:
     lines += table(("query", "of", "what it makes"), asked_by)
     lines += ["", "## First questions", "", "Of the READMEs of exports, each in the languages of its programs.", ""]
     home = folder("queries") / "questions"
-    families = {path.name: questions.LANGUAGES[path.name.removesuffix("-lossless")] for path in sorted(home.iterdir())}
+    families = {
+        path.name: readme_questions.LANGUAGES[path.name.removesuffix("-lossless")] for path in sorted(home.iterdir())
+    }
     first = [
         (f"`{name}`", f"`{family}`", language, told)
         for family, language in families.items()
-        for name, told in questions.words(family).items()
+        for name, told in readme_questions.words(family).items()
     ]
     lines += table(("question", "of", "language", "what it asks"), first)
     lines += [

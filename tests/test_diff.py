@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 import kg
-from kg.build import build
+from kg.export.release.build import build
 from kg.graph import Graph
 from tests.conftest import Run
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from kg.base.temp_table import Scratch
 from kg.errors import LimitReached
-from kg.export import spreadsheet
+from kg.export import formula_guard
 from kg.export.format import Request, Written
 from kg.export.formats import cx2, cyjs, gexf, graphml, graphson, ladybug, sif
 from kg.export.table import EDGE, NODE, Column, Kind, PropertyGraph, Row, Table
@@ -267,7 +267,7 @@ def test_the_bytes_are_the_same_again(module: Any, tmp_path: Path) -> None:
         (cx2, {}),
         (graphson, {}),
         (ladybug, {ladybug.RULE: 5}),
-        (sif, {spreadsheet.RULE: 11, sif.LIST_RULE: len(HOSTILE) + len(LISTS)}),
+        (sif, {formula_guard.RULE: 11, sif.LIST_RULE: len(HOSTILE) + len(LISTS)}),
     ],
     ids=lambda it: it.FORMAT.name if hasattr(it, "FORMAT") else None,
 )

@@ -21,7 +21,7 @@ from kg.base.resources import folder
 from kg.errors import LimitReached
 from kg.export.format import Request
 from kg.export.formats import csv_tables
-from kg.export.spreadsheet import RULE, unguarded
+from kg.export.formula_guard import RULE, unguarded
 from kg.export.table import Column, Kind, Row, Table
 from kg.export.tables import dictionary, tables
 from kg.graph import Graph

@@ -13,7 +13,7 @@ from kg.errors import UnreadableInput
 from kg.export import lossless
 from kg.export.format import Request, Written
 from kg.export.formats import FORMATS
-from kg.export.questions import asked
+from kg.export.readme_questions import asked
 from kg.export.table import Kind, Row, Table
 from kg.graph import Graph
 from kg.interop.quads import all_quads

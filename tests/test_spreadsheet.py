@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kg.export.spreadsheet import guarded, harmless, unguarded
+from kg.export.formula_guard import guarded, harmless, unguarded
 
 BREAKS = ["\n", "\r", "\r\n", "\u2028", "\x85", "\v"]
 PIECES = [*"=+-@'\t ＝＋－＠a1é\"", "cmd()", "\u00a0", "\u2003", "\x1f", *BREAKS]

@@ -243,7 +243,7 @@ def check(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """``kg build``: write the release; unsound knowledge is written nowhere and exits 1."""
-    from kg.build import build as make
+    from kg.export.release.build import build as make
 
     report, manifest = make(load(options.data), Path(options.output), checks=not options.no_checks)
     if report is not None and not report.sound:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.base.namespaces import XSD
 from kg.base.prefixes import compress, table
-from kg.export.made import selected
+from kg.export.construct import selected
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

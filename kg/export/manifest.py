@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.export.format import Format, Request, Written
-from kg.export.questions import LANGUAGES, Question, asked
+from kg.export.readme_questions import LANGUAGES, Question, asked
 
 MANIFEST = "manifest.json"
 README = "README.md"

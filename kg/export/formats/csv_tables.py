@@ -1,7 +1,7 @@
 """CSV tables after RFC 4180, for spreadsheets, R, pandas and DuckDB.
 
 A list is a JSON array, an absent value an empty cell, a flag ``true`` or ``false``. A text that a spreadsheet would
-run is guarded by the rule of ``kg.export.spreadsheet``, but for plain numbers; an empty text is a lone apostrophe,
+run is guarded by the rule of ``kg.export.formula_guard``, but for plain numbers; an empty text is a lone apostrophe,
 which the same rule undoes. ``--raw`` writes texts as they are.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kg.export import load_sql
 from kg.export.format import BOTH, Format, Request, Written
-from kg.export.spreadsheet import RULE, guarded, harmless
+from kg.export.formula_guard import RULE, guarded, harmless
 from kg.export.table import Cell, Kind, Table
 from kg.export.tables import DICTIONARY, dictionary, dictionary_text, tables
 

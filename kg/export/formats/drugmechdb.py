@@ -18,8 +18,8 @@ from kg.answers.conclusions import drugs
 from kg.base.namespaces import REL
 from kg.base.prefixes import compress
 from kg.base.progress import shown
+from kg.export.construct import selected
 from kg.export.format import Format, Request, Written
-from kg.export.made import selected
 from kg.export.yaml import document
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kg.base.progress import shown
 from kg.errors import WrongUse
 from kg.export.format import Format, Request, Written
-from kg.export.rdf11 import carried
+from kg.export.rdf12_fallback import carried
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

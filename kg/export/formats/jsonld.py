@@ -12,7 +12,7 @@ from kg.base.namespaces import RDF_TYPE
 from kg.base.progress import shown
 from kg.export.format import Format, Request, Written
 from kg.export.jsonld_terms import Context
-from kg.export.rdf11 import carried
+from kg.export.rdf12_fallback import carried
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from kg.base.namespaces import ENT, PROV, SB
 from kg.base.prefixes import table
 from kg.base.progress import shown
+from kg.export.construct import selected
 from kg.export.format import Format, Request, Written
-from kg.export.made import selected
 from kg.interop.quads import QuadFile
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kg.base.prefixes import table
 from kg.base.progress import shown
+from kg.export.construct import made
 from kg.export.format import Format, Request, Written
-from kg.export.made import made
 from kg.interop.quads import QuadFile
 
 if TYPE_CHECKING:

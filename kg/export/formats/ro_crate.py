@@ -27,7 +27,7 @@ from kg.export.formats import (
     turtle,
 )
 from kg.export.manifest import MANIFEST, README, with_readme
-from kg.export.release import KG, File, Release, measured
+from kg.export.release.description import KG, File, Release, measured
 
 METADATA = "ro-crate-metadata.json"
 _MODULES = (nquads, trig, turtle, jsonld, rdf12, nanopub, neo4j, csv_tables, kgx, ontology, obograph)

@@ -14,7 +14,7 @@ from pathlib import Path
 from kg.base.temp_table import Scratch
 from kg.export import convenient
 from kg.export.format import Format, Request, Written
-from kg.export.spreadsheet import RULE, guarded
+from kg.export.formula_guard import RULE, guarded
 from kg.export.table import Cell, Row, Table
 
 NETWORK, NODES, EDGES = "network.sif", "nodes.tsv", "edges.tsv"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.base.namespaces import BASE, DCTERMS, PROV, RDF_TYPE, SB
 from kg.base.prefixes import expand, table
 from kg.base.resources import folder as resources
-from kg.export.made import constructed
+from kg.export.construct import constructed
 from kg.rdf.rules import rules
 
 if TYPE_CHECKING:

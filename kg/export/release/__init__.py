@@ -1,0 +1,1 @@
+"""The release that ``kg build`` writes, and how it describes itself."""
