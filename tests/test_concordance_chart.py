@@ -12,7 +12,7 @@ import kg
 from kg.base.namespaces import ENT
 from kg.base.records import Record
 from kg.figures import concordance, matrix
-from kg.figures.request import Request
+from kg.figures.figure_request import Request
 from kg.figures.scene import Chart
 from kg.graph import Graph
 from kg.reasoning.trial_verdict import VERDICTS

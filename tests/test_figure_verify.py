@@ -9,7 +9,7 @@ import pytest
 
 import kg
 from kg.figures import draw, facts, forest, mechanism, pathway, trials
-from kg.figures.request import Request
+from kg.figures.figure_request import Request
 from kg.figures.svg import digest_of, facts_of
 from kg.figures.verify import verify
 from kg.graph import Graph

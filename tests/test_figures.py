@@ -12,10 +12,10 @@ import pytest
 
 import kg
 from kg.answers.question import question
-from kg.figures import convert, mechanism, pathway, scenes
-from kg.figures.channels import stacked
-from kg.figures.columns import settle
-from kg.figures.request import Request, request_of
+from kg.figures import convert, guide_figures, mechanism, pathway
+from kg.figures.channel_routing import stacked
+from kg.figures.figure_request import Request, request_of
+from kg.figures.layer_order import settle
 from kg.figures.scene import Link, Node, Scene
 from kg.figures.svg import crosses, facts_of, segments, width, wrap
 from kg.graph import Graph
@@ -120,8 +120,8 @@ def test_awkward_labels_are_escaped() -> None:
 
 def drawn_scenes(graph: Graph) -> list[Scene]:
     """Return the scenes whose layout is tested: those of the guide and crowded mechanisms."""
-    own = [scenes.document_figure(graph, name) for name in ("er-signaling", "rankl-opg")]
-    return [*own, scenes.workflow(graph), *(mechanism.mechanism(graph, asked) for asked in CROWDED)]
+    own = [guide_figures.document_figure(graph, name) for name in ("er-signaling", "rankl-opg")]
+    return [*own, guide_figures.workflow(graph), *(mechanism.mechanism(graph, asked) for asked in CROWDED)]
 
 
 def test_no_line_crosses_a_box_or_a_tag_that_is_not_its_own(graph: Graph) -> None:
@@ -196,7 +196,9 @@ def test_boxes_and_tags_do_not_overlap_and_hold_their_labels(graph: Graph) -> No
 
 
 def test_in_the_guides_figure_toremifene_reaches_opg_and_rankl_by_dashes_only(graph: Graph) -> None:
-    links = [link for link in scenes.document_figure(graph, "rankl-opg").links if link.source.endswith("/toremifene")]
+    links = [
+        link for link in guide_figures.document_figure(graph, "rankl-opg").links if link.source.endswith("/toremifene")
+    ]
     assert {link.target.rsplit("/", 1)[-1] for link in links} == {
         "TNFRSF11B",
         "TNFSF11",
@@ -211,7 +213,7 @@ def test_a_guides_figure_says_what_the_literature_adds(
     graph: Graph, name: str, dashed: int, of: int, added: int
 ) -> None:
     """Counted by hand in ontology/figures.ttl: steps without a read source, all steps, steps without a claim."""
-    notes = " ".join(scenes.document_figure(graph, name).notes)
+    notes = " ".join(guide_figures.document_figure(graph, name).notes)
     assert f"{dashed} of {of} steps are dashed" in notes
     assert f"{added} of the solid steps are not stated by the guide" in notes
 

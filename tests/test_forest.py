@@ -14,8 +14,8 @@ from kg.base.namespaces import BASE
 from kg.base.records import raw
 from kg.figures import forest, trials
 from kg.figures import rows as rows_of
+from kg.figures.figure_request import Request
 from kg.figures.pool import cohorts, combine, eligible, summaries
-from kg.figures.request import Request
 from kg.figures.scene import Forest, Panel, Row, Section
 from kg.graph import Graph
 

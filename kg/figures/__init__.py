@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.errors import BadParameter, LimitReached
-from kg.figures.request import TAKES, Request
+from kg.figures.figure_request import TAKES, Request
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -36,7 +36,7 @@ def figure(
 
 def draw(graph: Graph, asked: Request) -> str:
     """Return the figure that a request asks for, as SVG text. Raises as ``figure`` does."""
-    from kg.figures import concordance, forest, matrix, mechanism, pathway, scenes, trials
+    from kg.figures import concordance, forest, guide_figures, matrix, mechanism, pathway, trials
 
     asked.checked()
     if asked.name == "forest":
@@ -48,7 +48,11 @@ def draw(graph: Graph, asked: Request) -> str:
     if asked.name == "mechanism":
         scene = mechanism.mechanism(graph, asked)
     else:
-        scene = scenes.workflow(graph) if asked.name == "workflow" else scenes.document_figure(graph, asked.name)
+        scene = (
+            guide_figures.workflow(graph)
+            if asked.name == "workflow"
+            else guide_figures.document_figure(graph, asked.name)
+        )
     return pathway.draw(scene, facts(graph, asked, scene))
 
 

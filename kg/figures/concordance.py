@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.base.records import raw
 from kg.errors import BadParameter
-from kg.figures.request import Request
+from kg.figures.figure_request import Request
 from kg.figures.scene import Chart, Mark
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from kg.answers.parts.evaluation import Inquiry
 from kg.answers.parts.route_rows import directness, tested_with
 from kg.answers.question import question
 from kg.errors import BadParameter
-from kg.figures.request import Request
+from kg.figures.figure_request import Request
+from kg.figures.guide_figures import nodes
 from kg.figures.scene import Link, Scene
-from kg.figures.scenes import nodes
 from kg.network.context import GRADES
 from kg.network.signed_graph import Edge
 from kg.reasoning.routes import Route

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.figures.channels import PORT, layered
+from kg.figures.channel_routing import PORT, layered
 from kg.figures.layout import Placed
 from kg.figures.scene import Link, Scene
 from kg.figures.svg import SOFT, box, document, line, rectangle, text, width, wrap

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.outcomes import outcomes
 from kg.errors import BadParameter
-from kg.figures.request import Request
+from kg.figures.figure_request import Request
 from kg.figures.rows import Outcome, comparison, row, shape_of, study, told
 from kg.figures.scene import Forest, Panel, Section
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import ParseError
 
 from kg.errors import UnreadableInput, WrongUse
 from kg.figures import draw
-from kg.figures.request import Request, request_of
+from kg.figures.figure_request import Request, request_of
 from kg.figures.svg import digest_of, facts_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from kg.figures.columns import centres, settle
+from kg.figures.layer_order import centres, settle
 from kg.figures.layout import Box, Layers, Placed, Point, layers
 
 PORT = 16.0
