@@ -18,12 +18,12 @@ import pyshacl
 from bench.generate_records import Records
 from bench.large_overlays import timed
 from bench.measure import ROOT, Line, in_process, run
+from kg.api import Graph
 from kg.base.resources import folder
 from kg.check import quality, shacl
 from kg.check.columnar import Engine
 from kg.check.shapes import Shapes, load_shapes
 from kg.check.to_rdflib import graph_of
-from kg.graph import Graph
 from kg.rdf import catalogue
 from kg.rdf.rules import rules
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kg.graph import Graph
+from kg.api import Graph
 from kg.network.encoding import numbered
 from kg.search.csr_graph import Index, Kinds, build
 

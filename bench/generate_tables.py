@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bench.generate import Columns
+from kg.api import Graph
 from kg.base.prefixes import compress
 from kg.export.manifest import MANIFEST, manifest_of
-from kg.graph import Graph
 
 _CHUNK = 1_000_000
 _SETS = {

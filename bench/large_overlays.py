@@ -20,8 +20,8 @@ import pyoxigraph as ox
 import kg
 from bench.generate import Columns, generate, measured
 from bench.measure import Cost, Line, run
+from kg.api import Graph
 from kg.base.namespaces import ENT, RDFS_LABEL, REL, SB
-from kg.graph import Graph
 from kg.rdf import catalogue
 from kg.rdf.loader import load_store
 from kg.rdf.rules import derive, rules

@@ -10,7 +10,7 @@ from statistics import median
 
 import kg
 from bench.measure import Line
-from kg.graph import Graph
+from kg.api import Graph
 from kg.snapshot.compile import compile_snapshot
 
 _OVERLAY = """@prefix my: <https://example.org/mine/> .

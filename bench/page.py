@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 
 from bench.measure import ROOT, Line
-from kg.graph import Graph
+from kg.api import Graph
 
 PAGE = ROOT / "docs" / "performance.md"
 WORDS = {

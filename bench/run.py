@@ -29,7 +29,7 @@ from bench.loads import loading
 from bench.measure import ROOT, Line, in_process, interleaved, run
 from bench.page import PAGE, WORDS, in_place, page, part, parts, shown
 from bench.scale import listed, scale
-from kg.graph import Graph
+from kg.api import Graph
 from kg.rdf import catalogue
 
 PYTHON = sys.executable

@@ -15,7 +15,7 @@ import numpy as np
 
 from bench.generate import Columns, generate, measured
 from bench.measure import ROOT, Line, run
-from kg.graph import Graph
+from kg.api import Graph
 from kg.search import Ask
 from kg.search.engine import best
 

@@ -26,7 +26,7 @@ import kg
 from bench.generate import Columns, generate, measured
 from bench.generate_tables import write
 from bench.measure import ROOT
-from kg.graph import Graph
+from kg.api import Graph
 from kg.network.context import Context
 from kg.network.encoding import numbered
 from kg.search import Ask

@@ -17,10 +17,10 @@ from kg.answers.assertions import row
 from kg.answers.conclusions import drugs, populations
 from kg.answers.outcomes import flat
 from kg.answers.parts.route_rows import borrowed, reference, tested_with
+from kg.api import Graph
 from kg.base.namespaces import ENT
 from kg.base.prefixes import compress
 from kg.base.records import Record, raw
-from kg.graph import Graph
 
 SHOWN, _LONGEST = 15, 60
 TARGET = ENT + "bone-mass"

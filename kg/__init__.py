@@ -25,8 +25,8 @@ from kg.errors import (
 
 if TYPE_CHECKING:
     from kg.answers.diff import diff
+    from kg.api import Graph, load
     from kg.base.records import Record, Rows
-    from kg.graph import Graph, load
 
 __all__ = [
     "AmbiguousName",
@@ -46,7 +46,7 @@ __all__ = [
     "load",
 ]
 
-_LAZY = {"Graph": "kg.graph", "load": "kg.graph", "Record": "kg.base.records", "Rows": "kg.base.records"}
+_LAZY = {"Graph": "kg.api", "load": "kg.api", "Record": "kg.base.records", "Rows": "kg.base.records"}
 _LAZY["diff"] = "kg.answers.diff"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.graph import Graph
+from kg.api import Graph
 
 
 def short(value: str | None) -> str | None:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.cli import main
-from kg.graph import Graph
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -154,7 +154,7 @@ class Bench:
 
     def _look(self, store: ox.Store) -> Look:
         compiled = Compiled(store)
-        with mock.patch("kg.graph.Snapshot", return_value=compiled):
+        with mock.patch("kg.session.Snapshot", return_value=compiled):
             return Look(
                 faults=self._shaped.faults(frozenset(quad.triple for quad in store)) | _faults(store),
                 golden={name: _golden(compiled, name) for name in catalogue.names()},

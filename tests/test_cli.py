@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.cli.parser import VERBS
-from kg.graph import Graph
 from tests.conftest import Run
 
 SCHEMAS = Path(kg.__file__).parent / "schemas"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import kg
-from kg.graph import Graph
+from kg.api import Graph
 
 PMO, ADT, PRE = "postmenopausal women", "men on ADT", "premenopausal women"
 EIGHT = (

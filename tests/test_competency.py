@@ -6,7 +6,7 @@ Other rows may join an answer; those named here stay.
 from __future__ import annotations
 
 from kg.answers import drug_classes
-from kg.graph import Graph
+from kg.api import Graph
 from tests.answers import ask, table
 from tests.conftest import Run
 

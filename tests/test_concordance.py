@@ -7,8 +7,9 @@ from collections import Counter
 import pytest
 
 import kg
+from kg.answers.predictor import predictor
+from kg.api import Graph
 from kg.base.records import Record
-from kg.graph import Graph
 from kg.reasoning.trial_verdict import VERDICTS
 
 
@@ -49,13 +50,13 @@ def test_totals_count_the_rows_and_discordant_ones_come_first(held: Record) -> N
 def test_no_prediction_uses_the_study_it_is_held_against(graph: Graph, held: Record) -> None:
     """Each route of each prediction, with premises and all: no evidence line of the outcome's study or its kin."""
     known = {outcome["iri"]: outcome for outcome in graph.section("outcomes")}
-    predictor = graph.predictor()
+    expected = predictor(graph)
     for row in held.rows:
         outcome = known[row.outcome.iri]
         kin = set(outcome["cohort"])
         assert outcome["study"]["iri"] in kin
         assert kin == {study.iri for study in row.without}
-        asked = predictor.question(outcome)
+        asked = expected.question(outcome)
         for route in asked.inquiry(frozenset(kin)).routes if asked else ():
             for edge in route.edges:
                 assert any(kin.isdisjoint(ground) for ground in grounds(graph, edge.iri, kin)), (
@@ -167,9 +168,9 @@ def test_a_context_that_contradicts_itself_is_refused(graph: Graph) -> None:
 def test_a_prediction_is_the_answer_of_explain_without_the_study(graph: Graph, held: Record) -> None:
     """Routes found once and judged without the study give what the question put from the start gives."""
     known = {outcome["iri"]: outcome for outcome in graph.section("outcomes")}
-    predictor = graph.predictor()
+    expected = predictor(graph)
     for row in held.rows:
-        asked = predictor.question(known[row.outcome.iri])
+        asked = expected.question(known[row.outcome.iri])
         if asked is not None:
             inquiry = asked.inquiry(frozenset(study.iri for study in row.without))
             found = (inquiry.verdict["sign"], inquiry.verdict["lean"])

@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.base.namespaces import ENT
 from kg.base.records import Record
 from kg.figures import concordance, matrix
 from kg.figures.figure_request import Request
 from kg.figures.scene import Chart
-from kg.graph import Graph
 from kg.reasoning.trial_verdict import VERDICTS
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kg.graph import Graph
+from kg.api import Graph
 
 
 @pytest.fixture(scope="module")

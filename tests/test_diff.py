@@ -13,8 +13,8 @@ import jsonschema
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.export.release.build import build
-from kg.graph import Graph
 from tests.conftest import Run
 
 SCHEMA = json.loads((Path(kg.__file__).parent / "schemas" / "diff.json").read_text(encoding="utf-8"))
@@ -227,7 +227,7 @@ def test_two_releases_are_compared_without_the_graph(
     run: Run, release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = rewritten(release, tmp_path / "other", **{"asr:A0006": "sign=-; status=supported; confidence=low"})
-    monkeypatch.setattr("kg.graph.Graph.__init__", unwanted)
+    monkeypatch.setattr("kg.api.Graph.__init__", unwanted)
     code, out, _ = run("diff", str(release), str(other), "--json")
     answer = json.loads(out)
     jsonschema.Draft202012Validator(SCHEMA).validate(answer)

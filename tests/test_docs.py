@@ -13,10 +13,10 @@ import pytest
 from docs import drugs
 from docs.examples import pages, refreshed
 from docs.generate import DRUGS, PAGES, REFERENCE
+from kg.api import Graph
 from kg.base.prefixes import table
 from kg.base.resources import folder
 from kg.cli.parser import VERBS
-from kg.graph import Graph
 from kg.rdf import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent

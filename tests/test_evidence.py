@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import kg
-from kg.graph import Graph
+from kg.api import Graph
 
 _IDENTIFIER = re.compile(
     r"(asr|out|rpt|aud|evl|clm|ctr):\S+( v asr:\S+)?|K\d\db?|"

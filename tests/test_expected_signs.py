@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from kg.api import Graph
 from kg.base.prefixes import expand
-from kg.graph import Graph
 
 Said = tuple[str, str, str, str]
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.base.records import Record
-from kg.graph import Graph
 
 ADT = "men on ADT"
 

@@ -16,9 +16,9 @@ import pytest
 import rdflib
 
 import kg
+from kg.api import Graph
 from kg.errors import LimitReached, UnknownName
 from kg.export import FORMATS, MANIFEST, listing
-from kg.graph import Graph
 from kg.interop.quads import all_quads
 from kg.rdf.loader import read_quads
 

@@ -14,13 +14,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import kg
+from kg.api import Graph
 from kg.export import cypher, typed_csv
 from kg.export.cypher import BATCH, ENDS, KEYS, Labels, name, relationship_type, statements, text
 from kg.export.format import BOTH, Request
 from kg.export.formats import neo4j
 from kg.export.table import EDGE, NODE, Column, Kind, Row, Table
 from kg.export.typed_csv import Escapes
-from kg.graph import Graph
 from tests.cypher_text import Token, tokens, value
 from tests.cypher_text import statements as split
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.errors import BadParameter, LimitReached
 from kg.export import FORMATS
-from kg.graph import Graph
 from tests.conftest import Run
 
 ROOT = Path(__file__).parents[1]

@@ -13,13 +13,13 @@ import pytest
 
 import kg
 import kg.base.prefixes
+from kg.api import Graph
 from kg.base.resources import folder
 from kg.errors import UnreadableInput
 from kg.export import biolink
 from kg.export.format import Request
 from kg.export.kgx_fields import RULE, escaped
 from kg.export.kgx_graph import write_graph
-from kg.graph import Graph
 from tests.conftest import Run
 from tests.curated import Block, blocks
 

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.api import Graph
 from kg.base.temp_table import Scratch
 from kg.errors import LimitReached
 from kg.export import formula_guard
@@ -24,7 +25,6 @@ from kg.export.format import Request, Written
 from kg.export.formats import cx2, cyjs, gexf, graphml, graphson, ladybug, sif
 from kg.export.table import EDGE, NODE, Column, Kind, PropertyGraph, Row, Table
 from kg.export.xmltext import ID_RULE, LIST_RULE, NULL_RULE, RULE, legal, legal_id, marked, no_null, undone
-from kg.graph import Graph
 
 HOSTILE = (
     "plain",

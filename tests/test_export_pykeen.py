@@ -11,8 +11,8 @@ import pytest
 
 import kg
 import kg.base.prefixes
+from kg.api import Graph
 from kg.export.format import Request
-from kg.graph import Graph
 
 HOSTILE = Path(__file__).parent / "receivers" / "hostile.ttl"
 

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.errors import WrongUse
-from kg.graph import Graph
 from kg.interop.quads import QuadFile, all_quads
 
 WORK = "doi-10-2165-00002512-200724050-00002"

@@ -16,6 +16,7 @@ import pytest
 import kg
 from kg.answers.parts.evaluation import Inquiry
 from kg.answers.question import question, targets
+from kg.api import Graph
 from kg.base import prefixes
 from kg.base.resources import folder
 from kg.errors import LimitReached
@@ -24,7 +25,6 @@ from kg.export.formats import csv_tables
 from kg.export.formula_guard import RULE, unguarded
 from kg.export.table import Column, Kind, Row, Table
 from kg.export.tables import dictionary, tables
-from kg.graph import Graph
 from tests.curated import Block, blocks
 
 HOSTILE = Path(__file__).parent / "receivers" / "hostile.ttl"

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.figures import draw, facts, forest, mechanism, pathway, trials
 from kg.figures.figure_request import Request
 from kg.figures.svg import digest_of, facts_of
 from kg.figures.verify import verify
-from kg.graph import Graph
 from tests.conftest import Run
 
 ASKED = [

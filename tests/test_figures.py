@@ -12,13 +12,13 @@ import pytest
 
 import kg
 from kg.answers.question import question
+from kg.api import Graph
 from kg.figures import convert, guide_figures, mechanism, pathway
 from kg.figures.channel_routing import stacked
 from kg.figures.figure_request import Request, request_of
 from kg.figures.layer_order import settle
 from kg.figures.scene import Link, Node, Scene
 from kg.figures.svg import crosses, facts_of, segments, width, wrap
-from kg.graph import Graph
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIGURES: list[tuple[tuple[str, ...], dict[str, Any]]] = [

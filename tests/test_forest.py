@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.base.namespaces import BASE
 from kg.base.records import raw
 from kg.figures import forest, trials
@@ -17,7 +18,6 @@ from kg.figures import rows as rows_of
 from kg.figures.figure_request import Request
 from kg.figures.pool import cohorts, combine, eligible, summaries
 from kg.figures.scene import Forest, Panel, Row, Section
-from kg.graph import Graph
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -10,9 +10,9 @@ from functools import cache
 
 import pytest
 
+from kg.api import Graph
 from kg.base.prefixes import expand
 from kg.base.resources import folder
-from kg.graph import Graph
 from tests.curated import Block, blocks
 
 GUIDE = "pub:benchchem-b109984"

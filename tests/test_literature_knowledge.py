@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kg.graph import Graph
+from kg.api import Graph
 
 ASSERTION = "https://w3id.org/serm-bone/assertion/"
 PUBLICATION = "https://w3id.org/serm-bone/publication/"

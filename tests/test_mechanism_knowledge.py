@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from kg.api import Graph
 from kg.base.resources import folder
-from kg.graph import Graph
 
 # (row id, subject, relation, object, sign, a place, milieu, status)
 SPOTS = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kg.api import Graph
 from kg.base.records import Record
-from kg.graph import Graph
 from tests.answers import short
 
 

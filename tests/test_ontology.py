@@ -11,11 +11,11 @@ import rdflib
 from rdflib.namespace import OWL, RDF, RDFS
 
 import kg
+from kg.api import Graph
 from kg.base import namespaces
 from kg.base.namespaces import BASE, SB
 from kg.base.prefixes import table
 from kg.base.resources import folder
-from kg.graph import Graph
 
 DEFINITION = rdflib.URIRef("http://purl.obolibrary.org/obo/IAO_0000115")
 SIGNS = {

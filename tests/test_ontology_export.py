@@ -11,9 +11,9 @@ import pyoxigraph as ox
 import pytest
 from rdflib.namespace import RDF, RDFS
 
+from kg.api import Graph
 from kg.base.namespaces import BASE, ENT, GR, OBO_IN_OWL, OWL, SB, SKOS
 from kg.base.prefixes import compress
-from kg.graph import Graph
 
 TERMS, FACTS = "serm-bone-ontology.ttl", "serm-bone-assertions.ttl"
 OBO_WORDS = {OBO_IN_OWL + "hasDbXref", OBO_IN_OWL + "hasRelatedSynonym"}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.base.resources import folder
 from kg.errors import UnreadableInput
 from kg.export import lossless
@@ -15,7 +16,6 @@ from kg.export.format import Request, Written
 from kg.export.formats import FORMATS
 from kg.export.readme_questions import asked
 from kg.export.table import Kind, Row, Table
-from kg.graph import Graph
 from kg.interop.quads import all_quads
 from tests.curated import blocks
 

@@ -9,9 +9,9 @@ from itertools import groupby
 import pyoxigraph as ox
 import pytest
 
+from kg.api import Graph
 from kg.errors import BadParameter, LimitReached, PartlyWritten
 from kg.export.graph_store import push
-from kg.graph import Graph
 from kg.interop.quads import all_quads
 from tests.conftest import Run
 from tests.remote_servers import Answering, Form, replying, send, serving

@@ -6,8 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg.answers import drug_classes
+from kg.api import Graph
 from kg.base.namespaces import ENT, GR, RDF_TYPE, SB
-from kg.graph import Graph
 
 # Worked out by hand from the rows A06, A17-A26 and H01-H82 of the mechanism table, supported ones only.
 EXPECTED = {

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.errors import BadParameter, UnreadableInput, WrongUse
-from kg.graph import Graph
 from kg.rdf import catalogue
 from tests.conftest import Run
 from tests.remote_servers import serving, sparql

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.base.records import Record
-from kg.graph import Graph
 from kg.search.hitting_set import Cut
 from tests.conftest import Run
 

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.base.namespaces import ENT, SB
-from kg.graph import Graph
 from kg.rdf.loader import load_store
 from kg.rdf.rules import rules
 

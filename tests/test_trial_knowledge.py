@@ -10,9 +10,9 @@ from functools import cache
 
 import pytest
 
+from kg.api import Graph
 from kg.base.prefixes import compress
 from kg.base.resources import folder
-from kg.graph import Graph
 from kg.rdf.loader import parse
 
 Block = dict[str, list[str]]

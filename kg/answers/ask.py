@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from kg.base.records import Rows
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 
-def ask(graph: Graph, question: str, parameters: Mapping[str, str]) -> Rows:
+def ask(graph: KnowledgeGraph, question: str, parameters: Mapping[str, str]) -> Rows:
     """Return the rows of a catalogued query; entity parameters may be any name of the entity.
 
     The rows were found when the graph was compiled, so that no query runs now; an endpoint is asked.
@@ -29,7 +29,7 @@ def ask(graph: Graph, question: str, parameters: Mapping[str, str]) -> Rows:
     return catalogue.select(question, graph.section(f"ask-{question}"), parameters, resolve=find, codes=codes)
 
 
-def query(graph: Graph, text: str) -> Any:
+def query(graph: KnowledgeGraph, text: str) -> Any:
     """Return ``Rows`` for SELECT, a bool for ASK, N-Triples text for CONSTRUCT and DESCRIBE."""
     if graph.endpoint is not None:
         return graph.endpoint.run(text)

@@ -8,10 +8,10 @@ from kg.answers.parts.route_rows import directness, sign_text
 from kg.errors import BadParameter, UnknownName
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 
-def row(graph: Graph, iri: str) -> dict[str, Any]:
+def row(graph: KnowledgeGraph, iri: str) -> dict[str, Any]:
     """Return one assertion as a row.
 
     ``sign`` is ``+``, ``-``, ``0`` for a measured null, None where the relation has no sign.
@@ -47,7 +47,7 @@ def row(graph: Graph, iri: str) -> dict[str, Any]:
 
 
 def assertions(
-    graph: Graph, subject: str | None = None, object: str | None = None, relation: str | None = None
+    graph: KnowledgeGraph, subject: str | None = None, object: str | None = None, relation: str | None = None
 ) -> list[dict[str, Any]]:
     """Return the assertions that match every argument given, curated ones first, sorted by id."""
     section = graph.section("assertions")
@@ -63,7 +63,7 @@ def assertions(
     return [row(graph, iri) for iri in sorted(chosen, key=lambda iri: (section["items"][iri]["rule"] is not None, iri))]
 
 
-def neighbours(graph: Graph, name: str) -> list[dict[str, Any]]:
+def neighbours(graph: KnowledgeGraph, name: str) -> list[dict[str, Any]]:
     """Return the assertions that begin (``direction`` out) or end (in) at an entity."""
     iri = graph.names.find(name)
     items = graph.section("assertions")["items"]
@@ -71,7 +71,7 @@ def neighbours(graph: Graph, name: str) -> list[dict[str, Any]]:
     return out + [{"direction": "in", **row(graph, key)} for key in sorted(items) if items[key]["object"] == iri]
 
 
-def of_name(graph: Graph, name: str) -> str:
+def of_name(graph: KnowledgeGraph, name: str) -> str:
     """Return the IRI of the assertion that ``name`` means: its IRI, its CURIE, or a row id such as ``D09``."""
     iri = graph.names.find(name, kinds=("Assertion", "InferredAssertion"), what="assertion")
     if iri not in graph.section("assertions")["items"]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import UnknownName
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 
-def audit(graph: Graph, document: str | None = None) -> list[dict[str, Any]]:
+def audit(graph: KnowledgeGraph, document: str | None = None) -> list[dict[str, Any]]:
     """Return the audit rows in order, of ``document`` where one is named (by title, key or identifier)."""
     rows = graph.section("audit")
     works = graph.section("references")
@@ -40,7 +40,7 @@ def audit(graph: Graph, document: str | None = None) -> list[dict[str, Any]]:
     ]
 
 
-def _audited(graph: Graph) -> tuple[str, ...]:
+def _audited(graph: KnowledgeGraph) -> tuple[str, ...]:
     works = graph.section("references")
     found = {row["document"] for row in graph.section("audit") if row["document"]}
     return tuple(works[iri]["title"] or works[iri]["label"] for iri in sorted(found) if iri in works)

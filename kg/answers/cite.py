@@ -12,12 +12,12 @@ from kg.errors import BadParameter
 from kg.network.name_index import Item
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 STYLES = ("bibtex", "ris", "csl")
 
 
-def cite(graph: Graph, what: str | None = None, *, style: str = "bibtex") -> str:
+def cite(graph: KnowledgeGraph, what: str | None = None, *, style: str = "bibtex") -> str:
     """Return the citation of this software and its data, or with ``what`` of the works behind that entity, study or
     assertion.
 
@@ -32,7 +32,7 @@ def cite(graph: Graph, what: str | None = None, *, style: str = "bibtex") -> str
     return "\n\n".join(write(work) for work in works)
 
 
-def _software(graph: Graph) -> Item:
+def _software(graph: KnowledgeGraph) -> Item:
     return {
         "key": "serm-bone-kg",
         "title": "serm-bone-kg: the reference graph of how SERMs act on bone",
@@ -48,7 +48,7 @@ def _software(graph: Graph) -> Item:
     }
 
 
-def _works(graph: Graph, what: str) -> list[Item]:
+def _works(graph: KnowledgeGraph, what: str) -> list[Item]:
     iri = graph.names.find(what)
     references: Mapping[str, Item] = graph.section("references")
     items: Mapping[str, Item] = graph.section("assertions")["items"]

@@ -13,14 +13,19 @@ from kg.errors import BadParameter
 from kg.network.context import Context, context
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _KINDS = ("Drug", "ChemicalEntity", "Intervention")
 _HUMAN = ENT + "human"
 
 
 def compare(
-    graph: Graph, drugs: Sequence[str], anatomy: str | Sequence[str] | None, *, max_steps: int = 8, **where: str | None
+    graph: KnowledgeGraph,
+    drugs: Sequence[str],
+    anatomy: str | Sequence[str] | None,
+    *,
+    max_steps: int = 8,
+    **where: str | None,
 ) -> dict[str, Any]:
     """Return the whole answer of ``kg compare`` as plain values: ``rows`` drug by drug in each tissue, in the order
     asked, and the contrasts of trials.
@@ -49,7 +54,7 @@ def compare(
     }
 
 
-def _place(graph: Graph, name: str) -> Context:
+def _place(graph: KnowledgeGraph, name: str) -> Context:
     if not name:
         raise BadParameter("a tissue has no name; write them as 'bone,breast,uterus'")
     return context(graph.names, anatomy=name)

@@ -15,12 +15,12 @@ from kg.base.namespaces import ENT
 from kg.base.prefixes import compress
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _PEOPLE = ENT + "human"
 
 
-def conclusions(graph: Graph) -> list[dict[str, Any]]:
+def conclusions(graph: KnowledgeGraph) -> list[dict[str, Any]]:
     """Return rows ``{kind, key, label, value, detail}``, sorted by kind and key; no two have both in common.
 
     ``value`` is what is concluded, name to text (None where there is nothing to say); ``detail`` says why in words and
@@ -38,12 +38,12 @@ def conclusions(graph: Graph) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: (one["kind"], one["key"]))
 
 
-def indicated(graph: Graph) -> list[str]:
+def indicated(graph: KnowledgeGraph) -> list[str]:
     """Return what end points stand for beyond what they measure (bone mass for bone mineral density), sorted."""
     return sorted({o["indicates"] for o in graph.section("outcomes") if o["indicates"] not in (None, o["quantity"])})
 
 
-def populations(graph: Graph) -> list[str]:
+def populations(graph: KnowledgeGraph) -> list[str]:
     """Return the widest generic populations of people that have a hormonal milieu, sorted; a study's own are left
     out.
     """
@@ -60,7 +60,7 @@ def populations(graph: Graph) -> list[str]:
     )
 
 
-def drugs(graph: Graph) -> list[str]:
+def drugs(graph: KnowledgeGraph) -> list[str]:
     """Return the drugs, metabolites among them, sorted by IRI."""
     return sorted(iri for iri, item in graph.names.items.items() if item["kind"] == "Drug")
 
@@ -69,7 +69,7 @@ def _row(kind: str, key: str, label: str, value: dict[str, str | None], detail: 
     return {"kind": kind, "key": key, "label": label, "value": value, "detail": detail}
 
 
-def _assertions(graph: Graph) -> Iterator[dict[str, Any]]:
+def _assertions(graph: KnowledgeGraph) -> Iterator[dict[str, Any]]:
     for iri, item in graph.section("assertions")["items"].items():
         if item["rule"] is None:
             found = row(graph, iri)
@@ -78,14 +78,14 @@ def _assertions(graph: Graph) -> Iterator[dict[str, Any]]:
             yield _row("assertion", compress(iri), found["label"], value, detail)
 
 
-def _classes(graph: Graph) -> Iterator[dict[str, Any]]:
+def _classes(graph: KnowledgeGraph) -> Iterator[dict[str, Any]]:
     for iri in drugs(graph):
         item = graph.names.items[iri]
         value = {"drug_class": ", ".join(item["drug_class"]) or None, "classes": ", ".join(item["owl"]) or None}
         yield _row("class", compress(iri), item["label"], value)
 
 
-def _conflicts(graph: Graph) -> Iterator[dict[str, Any]]:
+def _conflicts(graph: KnowledgeGraph) -> Iterator[dict[str, Any]]:
     for found in conflicts(graph):
         sides = [", ".join(sorted(map(compress, side["assertions"]))) or None for side in found["sides"]]
         value = {f"side_{number}": side for number, side in enumerate(sides, 1)}
@@ -93,12 +93,12 @@ def _conflicts(graph: Graph) -> Iterator[dict[str, Any]]:
         yield _row(found["kind"], found["id"], found["question"], value, detail)
 
 
-def _counts(graph: Graph) -> Iterator[dict[str, Any]]:
+def _counts(graph: KnowledgeGraph) -> Iterator[dict[str, Any]]:
     for what, number in graph.section("counts").items():
         yield _row("count", what, what, {"number": str(number)})
 
 
-def _outcomes(graph: Graph) -> Iterator[dict[str, Any]]:
+def _outcomes(graph: KnowledgeGraph) -> Iterator[dict[str, Any]]:
     held = concordance(graph)
     for found in held["rows"]:
         outcome = found["outcome"]
@@ -108,7 +108,7 @@ def _outcomes(graph: Graph) -> Iterator[dict[str, Any]]:
         yield _row("outcome", compress(outcome["iri"]), outcome["label"], {"verdict": "left out"}, found["why"])
 
 
-def _predictions(graph: Graph) -> Iterator[dict[str, Any]]:
+def _predictions(graph: KnowledgeGraph) -> Iterator[dict[str, Any]]:
     label = {iri: str(item["label"]) for iri, item in graph.names.items.items()}
     ends, people = indicated(graph), populations(graph)
     for drug in drugs(graph):

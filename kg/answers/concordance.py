@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.outcomes import chosen, printed, ref
 from kg.answers.parts.exclusions import found
+from kg.answers.predictor import Predictor, predictor
 from kg.answers.question import bounded
 from kg.network.context import context
 from kg.reasoning.trial_verdict import VERDICTS, observe, usable, verdict
 
 if TYPE_CHECKING:
-    from kg.answers.predictor import Predictor
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 
 def concordance(
-    graph: Graph,
+    graph: KnowledgeGraph,
     *,
     drug: str | None = None,
     endpoint: str | None = None,
@@ -43,14 +43,14 @@ def concordance(
     bounded(max_steps)
     asked = context(graph.names, anatomy=anatomy, population=population, milieu=milieu, species=species)
     left_out = found(graph, without)
-    predictor = graph.predictor(max_steps, asked.anatomy, left_out)
+    expected = predictor(graph, max_steps, asked.anatomy, left_out)
     rows, excluded = [], []
     for outcome in chosen(graph, drug=drug, endpoint=endpoint, population=population, pooled=True):
         if not _lives(graph, outcome, "milieu", asked.milieu) or not _lives(graph, outcome, "species", asked.species):
             continue
         why = usable(outcome)
         if why is None:
-            rows.append(_row(graph, outcome, predictor))
+            rows.append(_row(graph, outcome, expected))
         else:
             excluded.append({"outcome": ref(outcome), "why": why})
     rows.sort(key=_order)
@@ -64,20 +64,20 @@ def concordance(
         },
         "rows": rows,
         "totals": {word: counted[word] for word in VERDICTS if counted[word]},
-        "stopped_early": predictor.stopped,
+        "stopped_early": expected.stopped,
         "excluded": sorted(excluded, key=lambda row: str(row["outcome"]["iri"])),
     }
 
 
-def _lives(graph: Graph, outcome: dict[str, Any], dimension: str, asked: str | None) -> bool:
+def _lives(graph: KnowledgeGraph, outcome: dict[str, Any], dimension: str, asked: str | None) -> bool:
     """Whether the population of an outcome is of the milieu or species asked for, or of a narrower one."""
     own = outcome[dimension]
     return asked is None or (own is not None and asked in graph.names.closure(own["iri"]))
 
 
-def _row(graph: Graph, outcome: dict[str, Any], predictor: Predictor) -> dict[str, Any]:
+def _row(graph: KnowledgeGraph, outcome: dict[str, Any], expected: Predictor) -> dict[str, Any]:
     seen = observe(outcome, graph.section("levels")["statistics"])
-    predicted = predictor.predict(outcome)
+    predicted = expected.predict(outcome)
     word, why = verdict(outcome, seen, predicted)
     text = printed(outcome)
     return {

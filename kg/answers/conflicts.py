@@ -12,12 +12,12 @@ from kg.network.name_index import Item
 from kg.network.signed_graph import WALKED
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 Pair = tuple[str, str]
 
 
-def conflicts(graph: Graph, name: str | None = None) -> list[dict[str, Any]]:
+def conflicts(graph: KnowledgeGraph, name: str | None = None) -> list[dict[str, Any]]:
     """Return curated controversies first, then the pairs that the rules find; with ``name`` those that touch that
     entity.
 
@@ -33,14 +33,14 @@ def conflicts(graph: Graph, name: str | None = None) -> list[dict[str, Any]]:
     return [row for row in rows if wanted is None or _touches(graph, row, wanted)]
 
 
-def _touches(graph: Graph, conflict: dict[str, Any], wanted: str) -> bool:
+def _touches(graph: KnowledgeGraph, conflict: dict[str, Any], wanted: str) -> bool:
     items = graph.section("assertions")["items"]
     members = [iri for side in conflict["sides"] for iri in side["assertions"]]
     ends = {items[iri][end] for iri in members for end in ("subject", "object")}
     return wanted == conflict["iri"] or wanted in members or wanted in ends
 
 
-def _side(graph: Graph, claim: str, members: Sequence[str]) -> dict[str, Any]:
+def _side(graph: KnowledgeGraph, claim: str, members: Sequence[str]) -> dict[str, Any]:
     """One side: its claim, members, references once each, and the studies that support it; one study is one vote."""
     references = {(ref["iri"], ref["direction"]): ref for iri in members for ref in grounds(graph, iri)}
     read = [
@@ -54,7 +54,7 @@ def _side(graph: Graph, claim: str, members: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _row(graph: Graph, sides: list[dict[str, Any]], **fields: Any) -> dict[str, Any]:
+def _row(graph: KnowledgeGraph, sides: list[dict[str, Any]], **fields: Any) -> dict[str, Any]:
     found = differences(graph, [side["assertions"] for side in sides])
     return {
         **fields,
@@ -65,7 +65,7 @@ def _row(graph: Graph, sides: list[dict[str, Any]], **fields: Any) -> dict[str, 
     }
 
 
-def _curated(graph: Graph, node: Item, pairs: Sequence[Pair]) -> dict[str, Any]:
+def _curated(graph: KnowledgeGraph, node: Item, pairs: Sequence[Pair]) -> dict[str, Any]:
     sides = [_side(graph, text, members) for text, members in zip(node["sides"], node["assertions"], strict=True)]
     return {
         **_row(graph, sides, id=node["id"], iri=node["iri"], kind="controversy", question=node["question"]),
@@ -82,7 +82,7 @@ def _joins(node: Item, pair: Pair) -> bool:
     return (pair[0] in one and pair[1] in other) or (pair[1] in one and pair[0] in other)
 
 
-def _opposed(graph: Graph) -> list[Pair]:
+def _opposed(graph: KnowledgeGraph) -> list[Pair]:
     """Curated assertions that somebody has read, of opposite sign or one a measured null, in the same place; sorted."""
     items = graph.section("assertions")["items"]
     pairs = set()
@@ -100,7 +100,7 @@ def _opposed(graph: Graph) -> list[Pair]:
     return sorted(pairs)
 
 
-def _pair(graph: Graph, pair: Pair) -> dict[str, Any]:
+def _pair(graph: KnowledgeGraph, pair: Pair) -> dict[str, Any]:
     items = graph.section("assertions")["items"]
     a, b = (items[iri] for iri in pair)
     label = f"{graph.names.items[a['subject']]['label']} and {graph.names.items[a['object']]['label']}"

@@ -13,11 +13,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.answers.conclusions import conclusions
 from kg.base.records import Record, raw
 from kg.errors import UnreadableInput
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 MANIFEST, CONCLUSIONS = "manifest.json", "conclusions.tsv"
 _COLUMNS = ["kind", "key", "label", "value", "detail"]
@@ -37,7 +38,7 @@ class _Version(NamedTuple):
     conclusions: _Conclusions
 
 
-def diff(before: str | Path | Graph, after: str | Path | Graph) -> Record:
+def diff(before: str | Path | KnowledgeGraph, after: str | Path | KnowledgeGraph) -> Record:
     """Return ``{"before", "after", "rows", "totals"}``; each side is the folder of a release, or a graph.
 
     A row is ``{kind, key, label, before, after, change, changed}``: changed signs first, then status, verdict, grade
@@ -93,10 +94,10 @@ def _place(name: str) -> int:
     return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
-def _version(side: str | Path | Graph) -> _Version:
+def _version(side: str | Path | KnowledgeGraph) -> _Version:
     if isinstance(side, (str, Path)):
         return _release(Path(side))
-    rows = [raw(row) for row in side.conclusions()]
+    rows = [raw(row) for row in conclusions(side)]
     return _Version("now", version("serm-bone-kg"), side.data_version, {(row["kind"], row["key"]): row for row in rows})
 
 

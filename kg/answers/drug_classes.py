@@ -19,7 +19,7 @@ from kg.snapshot.subject_view import local
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 # Each defined class of ontology/drug-classes.ttl that rests on one assertion: receptor role and tissue
 # (None: anywhere).
@@ -41,7 +41,7 @@ class Inconsistent(KgError):
     exit_code = 1
 
 
-def classes(graph: Graph, *, fresh: bool = False) -> Rows:
+def classes(graph: KnowledgeGraph, *, fresh: bool = False) -> Rows:
     """Return one row a drug with its defined classes, sorted; drugs in none are left out.
 
     ``fresh`` runs HermiT now instead of reading the stored result; it needs Java (``LimitReached`` otherwise).
@@ -131,7 +131,7 @@ def _axioms(store: ox.Store) -> bytes:
     return "".join(f"{triple} .\n" for triple in sorted(triples, key=str)).encode()
 
 
-def justification(graph: Graph, drug: str, class_name: str) -> Record:
+def justification(graph: KnowledgeGraph, drug: str, class_name: str) -> Record:
     """Return why a drug is in a defined class: the accepted assertions that carry it, with place, milieu and
     references.
 
@@ -158,7 +158,7 @@ def justification(graph: Graph, drug: str, class_name: str) -> Record:
     )
 
 
-def _carriers(graph: Graph, drug: str, role: str) -> list[dict[str, Any]]:
+def _carriers(graph: KnowledgeGraph, drug: str, role: str) -> list[dict[str, Any]]:
     from kg.answers.assertions import row
     from kg.answers.parts.route_rows import grounds
 

@@ -13,7 +13,7 @@ from kg.base.prefixes import compress, expand
 from kg.errors import UnknownName, WrongUse
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _STUDIES = ("Study", "Trial", "PreclinicalStudy")
 _KINDS = ("Assertion", "InferredAssertion", "Controversy", "Publication", *_STUDIES)
@@ -22,7 +22,7 @@ _WHAT = "assertion, outcome, report, study, publication or controversy"
 Row = dict[str, Any]
 
 
-def evidence(graph: Graph, subject: str, object: str | None = None) -> list[Row]:
+def evidence(graph: KnowledgeGraph, subject: str, object: str | None = None) -> list[Row]:
     """Return one row an evidence line, claim or report: what stands behind what was named, down to the reference.
 
     ``subject`` alone is an assertion (IRI, ``asr:A0001``, or a row id such as ``D09``), outcome, report, study,
@@ -42,7 +42,7 @@ def evidence(graph: Graph, subject: str, object: str | None = None) -> list[Row]
     return _record(graph, iri) or _named(graph, name)
 
 
-def _between(graph: Graph, subject: str, object: str) -> list[Row]:
+def _between(graph: KnowledgeGraph, subject: str, object: str) -> list[Row]:
     items = graph.section("assertions")["items"]
     begin, end = graph.names.find(subject), graph.names.find(object)
     found = [iri for iri, item in items.items() if item["subject"] == begin and item["object"] == end]
@@ -55,7 +55,7 @@ def _between(graph: Graph, subject: str, object: str) -> list[Row]:
     return rows + measured
 
 
-def _measured(graph: Graph, drug: str, endpoint: str) -> list[Row]:
+def _measured(graph: KnowledgeGraph, drug: str, endpoint: str) -> list[Row]:
     try:
         found = outcomes(graph, drug=drug, endpoint=endpoint)
     except UnknownName:
@@ -64,7 +64,7 @@ def _measured(graph: Graph, drug: str, endpoint: str) -> list[Row]:
     return [row for outcome in found for row in of_outcome(graph, every[outcome["iri"]])]
 
 
-def _record(graph: Graph, iri: str) -> list[Row]:
+def _record(graph: KnowledgeGraph, iri: str) -> list[Row]:
     """Rows of a record that the name index does not hold: an outcome, a report or discrepancy of one, its arm,
     population or endpoint; an evidence line, a claim, an audit row.
     """
@@ -86,7 +86,7 @@ def _record(graph: Graph, iri: str) -> list[Row]:
     return [of_line(graph, own, line) for own, line in _lines(graph) if line["iri"] == iri]
 
 
-def _named(graph: Graph, name: str) -> list[Row]:
+def _named(graph: KnowledgeGraph, name: str) -> list[Row]:
     """Rows of what the name index finds."""
     try:
         iri = graph.names.find(name, kinds=_KINDS, what=_WHAT)
@@ -106,7 +106,7 @@ def _named(graph: Graph, name: str) -> list[Row]:
     return _of_work(graph, iri) or [_nothing(graph, iri)]
 
 
-def _of_work(graph: Graph, iri: str) -> list[Row]:
+def _of_work(graph: KnowledgeGraph, iri: str) -> list[Row]:
     """What a study or a publication says: its evidence lines, its reports of outcomes, and the claims it makes.
 
     A work that says nothing of its own: the rows of an audit that were held against it.
@@ -126,18 +126,18 @@ def _unique(rows: list[Row]) -> list[Row]:
     return list({(row["source"], row["iri"]): row for row in rows}.values())
 
 
-def _lines(graph: Graph) -> Iterator[tuple[str, Any]]:
+def _lines(graph: KnowledgeGraph) -> Iterator[tuple[str, Any]]:
     for iri, item in sorted(graph.section("assertions")["items"].items()):
         for line in item["evidence"]:
             yield iri, line
 
 
-def _nothing(graph: Graph, iri: str) -> Row:
+def _nothing(graph: KnowledgeGraph, iri: str) -> Row:
     item = graph.names.items[iri]
     return none({"id": item["id"], "iri": iri, "label": item["label"], "status": None, "sign": None})
 
 
-def _other(graph: Graph, name: str) -> WrongUse:
+def _other(graph: KnowledgeGraph, name: str) -> WrongUse:
     """The error for a name that no evidence hangs on: an entity wants a second one; nothing of that name at all."""
     try:
         item = graph.names.items[graph.names.find(name)]

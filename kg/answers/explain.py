@@ -15,13 +15,19 @@ from kg.errors import BadParameter, LimitReached
 from kg.network.signed_graph import Edge
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _REJECTED = 40
 
 
 def explain(
-    graph: Graph, source: str, target: str, *, max_steps: int = 8, without: Sequence[str] = (), **where: str | None
+    graph: KnowledgeGraph,
+    source: str,
+    target: str,
+    *,
+    max_steps: int = 8,
+    without: Sequence[str] = (),
+    **where: str | None,
 ) -> dict[str, Any]:
     """Return the whole answer of ``kg explain`` as plain values; no route is an answer, not an error.
 
@@ -57,7 +63,7 @@ def _sorted_rejections(inquiry: Inquiry) -> list[tuple[tuple[Edge, ...], str]]:
     return sorted(inquiry.search.rejected.values(), key=order)[:_REJECTED]
 
 
-def _rejected(graph: Graph, edges: tuple[Edge, ...], reason: str) -> dict[str, Any]:
+def _rejected(graph: KnowledgeGraph, edges: tuple[Edge, ...], reason: str) -> dict[str, Any]:
     steps = [
         {
             "assertion": edge.iri,
@@ -73,7 +79,7 @@ def _rejected(graph: Graph, edges: tuple[Edge, ...], reason: str) -> dict[str, A
 
 
 def paths(
-    graph: Graph, source: str, target: str, *, engine: str, max_steps: int, **where: Any
+    graph: KnowledgeGraph, source: str, target: str, *, engine: str, max_steps: int, **where: Any
 ) -> Iterator[dict[str, Any]]:
     """Yield every compatible route, best first, found by the built-in search or by networkx with the same result.
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from kg.answers.parts.route_rows import borrowed as borrowed_from
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _WORDS = {"unsupported": "stated without evidence", "claimed": "cited, but the source was not read"}
 
 
-def gaps(graph: Graph, name: str | None = None) -> list[dict[str, Any]]:
+def gaps(graph: KnowledgeGraph, name: str | None = None) -> list[dict[str, Any]]:
     """Return rows ``{kind, what, about, assertion}``: borrowed steps, unsupported claims, blank cells, unread or
     unresolved citations.
 
@@ -27,7 +27,7 @@ def gaps(graph: Graph, name: str | None = None) -> list[dict[str, Any]]:
     return [{key: value for key, value in row.items() if key != "entities"} for row in rows]
 
 
-def _steps(graph: Graph) -> list[dict[str, Any]]:
+def _steps(graph: KnowledgeGraph) -> list[dict[str, Any]]:
     names, items = graph.names, graph.section("assertions")["items"]
     borrowed: dict[tuple[str, str], dict[str, Any]] = {}
     bare = []
@@ -64,7 +64,7 @@ def _steps(graph: Graph) -> list[dict[str, Any]]:
     return bare + [borrowed[key] for key in sorted(borrowed)]
 
 
-def _cells(graph: Graph) -> list[dict[str, Any]]:
+def _cells(graph: KnowledgeGraph) -> list[dict[str, Any]]:
     rows = []
     for outcome in graph.section("outcomes"):
         if outcome["value_status"] not in ("notReported",) and outcome["statistic"] != "unresolved":
@@ -82,7 +82,7 @@ def _cells(graph: Graph) -> list[dict[str, Any]]:
     return rows
 
 
-def _citations(graph: Graph) -> list[dict[str, Any]]:
+def _citations(graph: KnowledgeGraph) -> list[dict[str, Any]]:
     return [
         {
             "kind": "citation not resolved",
@@ -96,7 +96,7 @@ def _citations(graph: Graph) -> list[dict[str, Any]]:
     ]
 
 
-def _fields(graph: Graph) -> list[dict[str, Any]]:
+def _fields(graph: KnowledgeGraph) -> list[dict[str, Any]]:
     return [
         {
             "kind": "bibliographic field not verified",

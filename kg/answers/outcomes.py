@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import BadParameter, UnknownName
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _PRIVATE = (
     "population_closure",
@@ -24,7 +24,7 @@ _PRIVATE = (
 
 
 def outcomes(
-    graph: Graph,
+    graph: KnowledgeGraph,
     *,
     drug: str | None = None,
     endpoint: str | None = None,
@@ -53,7 +53,7 @@ def outcomes(
 
 
 def chosen(
-    graph: Graph,
+    graph: KnowledgeGraph,
     *,
     drug: str | None = None,
     endpoint: str | None = None,
@@ -85,7 +85,7 @@ def chosen(
     return sorted(found, key=_order)
 
 
-def public(graph: Graph, outcome: dict[str, Any]) -> dict[str, Any]:
+def public(graph: KnowledgeGraph, outcome: dict[str, Any]) -> dict[str, Any]:
     """Return an outcome in its published shape."""
     works = graph.section("references")
     written = {key: value for key, value in outcome.items() if key not in _PRIVATE}
@@ -101,14 +101,14 @@ def _pooled(wanted: bool) -> Any:
     return lambda outcome: wanted or not (outcome["arm"] and outcome["arm"]["pooled"])
 
 
-def _arm(graph: Graph, name: str, side: str) -> Any:
+def _arm(graph: KnowledgeGraph, name: str, side: str) -> Any:
     if name.strip().casefold() == "placebo":
         return lambda outcome: bool(outcome[side] and outcome[side]["placebo"])
     drug = graph.names.find(name, kinds=("Drug", "ChemicalEntity", "Intervention"), what="drug")
     return lambda outcome: any(held["iri"] == drug for held in (outcome[side] or {}).get("drugs", ()))
 
 
-def _given(graph: Graph, name: str) -> list[dict[str, Any]] | None:
+def _given(graph: KnowledgeGraph, name: str) -> list[dict[str, Any]] | None:
     """The outcomes in whose arm the drug is; None for placebo, which is no drug."""
     if name.strip().casefold() == "placebo":
         return None
@@ -116,7 +116,7 @@ def _given(graph: Graph, name: str) -> list[dict[str, Any]] | None:
     return graph.shard("outcomes", drug) or []
 
 
-def _endpoint(graph: Graph, name: str) -> Any:
+def _endpoint(graph: KnowledgeGraph, name: str) -> Any:
     """An endpoint by its own name, or by the name of the quantity, marker or event that it measures."""
     wanted: set[str] = set()
     for kinds in (("Endpoint",), ()):
@@ -128,12 +128,12 @@ def _endpoint(graph: Graph, name: str) -> Any:
     return lambda outcome: not wanted.isdisjoint((*outcome["endpoint_closure"], *_quantity(graph, outcome)))
 
 
-def _quantity(graph: Graph, outcome: dict[str, Any]) -> tuple[str, ...]:
+def _quantity(graph: KnowledgeGraph, outcome: dict[str, Any]) -> tuple[str, ...]:
     quantity = outcome["quantity"]
     return (quantity, *graph.names.items[quantity]["broader"]) if quantity in graph.names.items else ()
 
 
-def _statistic(graph: Graph, name: str) -> Any:
+def _statistic(graph: KnowledgeGraph, name: str) -> Any:
     known = sorted(graph.section("levels")["statistics"])
     if name not in known:
         raise BadParameter(f"no statistic is called {name!r}; there are {', '.join(known)}")

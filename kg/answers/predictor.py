@@ -10,7 +10,7 @@ from kg.network.context import Context, population_context
 from kg.reasoning.trial_verdict import Prediction
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 
 class Predictor:
@@ -21,7 +21,11 @@ class Predictor:
     """
 
     def __init__(
-        self, graph: Graph, max_steps: int = 8, anatomy: str | None = None, without: frozenset[str] = frozenset()
+        self,
+        graph: KnowledgeGraph,
+        max_steps: int = 8,
+        anatomy: str | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> None:
         self.graph, self.max_steps, self.anatomy, self.without = graph, max_steps, anatomy, without
         self._sweeps: dict[Question, Sweep] = {}
@@ -55,3 +59,11 @@ class Predictor:
         lives = population_context(names, who) if who in names.items else Context()
         asked = lives._replace(population=None, anatomy=self.anatomy)
         return Question(self.graph, actor, end, asked, self.max_steps, self.without)
+
+
+def predictor(
+    graph: KnowledgeGraph, max_steps: int = 8, anatomy: str | None = None, without: frozenset[str] = frozenset()
+) -> Predictor:
+    """Return what predicts outcomes under these limits; it keeps its answers for as long as ``graph`` is held."""
+    key = (Predictor, max_steps, anatomy, without)
+    return graph.kept(key, lambda: Predictor(graph, max_steps, anatomy, without))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 
-def protocol(graph: Graph, name: str) -> dict[str, Any]:
+def protocol(graph: KnowledgeGraph, name: str) -> dict[str, Any]:
     """Return the protocol that ``name`` means, with materials, readouts, controls and what each cited work really
     is.
     """

@@ -12,7 +12,7 @@ from kg.errors import BadParameter
 from kg.network.context import EXACT, GENERALISED, Context, context
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 MOST_STEPS = 12
 NOT_MECHANISM = (
@@ -33,7 +33,7 @@ NOT_MECHANISM = (
 class Question(NamedTuple):
     """What is asked: source and target as IRIs, the context, the step limit, and what is withdrawn from the graph."""
 
-    graph: Graph
+    graph: KnowledgeGraph
     source: str
     target: str
     asked: Context
@@ -57,7 +57,13 @@ class Question(NamedTuple):
 
 
 def question(
-    graph: Graph, source: str, target: str, *, max_steps: int = 8, without: Sequence[str] = (), **where: str | None
+    graph: KnowledgeGraph,
+    source: str,
+    target: str,
+    *,
+    max_steps: int = 8,
+    without: Sequence[str] = (),
+    **where: str | None,
 ) -> Question:
     """Return the question that the names mean; ``where`` is a context as ``kg.network.context`` takes it.
 
@@ -78,7 +84,7 @@ def bounded(max_steps: int) -> None:
         raise BadParameter(f"max-steps is {max_steps}; give a number from 1 to {MOST_STEPS}")
 
 
-def targets(graph: Graph, target: str) -> dict[str, int]:
+def targets(graph: KnowledgeGraph, target: str) -> dict[str, int]:
     """Return the nodes that answer for ``target``: itself, and as generalised its broader quantities and its parts."""
     names = graph.names
     answering = {target: EXACT}
@@ -88,7 +94,7 @@ def targets(graph: Graph, target: str) -> dict[str, int]:
     return answering
 
 
-def node(graph: Graph, name: str) -> str:
+def node(graph: KnowledgeGraph, name: str) -> str:
     """Return the mechanism node that ``name`` means; an endpoint stands for the quantity that it measures.
 
     Raises ``UnknownName``, ``AmbiguousName``, and ``BadParameter`` for what no route runs between.
@@ -100,7 +106,7 @@ def node(graph: Graph, name: str) -> str:
     return own
 
 
-def stands_for(graph: Graph, iri: str) -> str | None:
+def stands_for(graph: KnowledgeGraph, iri: str) -> str | None:
     """Return what routes run between where ``iri`` is asked for: itself, or the quantity of a reported endpoint.
 
     None for a record, and for an endpoint that no outcome reports.

@@ -16,11 +16,17 @@ from kg.answers.question import question
 from kg.search.hitting_set import Cuts, smallest_cut
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 
 def robust(
-    graph: Graph, source: str, target: str, *, max_steps: int = 8, without: Sequence[str] = (), **where: str | None
+    graph: KnowledgeGraph,
+    source: str,
+    target: str,
+    *,
+    max_steps: int = 8,
+    without: Sequence[str] = (),
+    **where: str | None,
 ) -> dict[str, Any]:
     """Return the baseline, one row a publication and one a study that bear on the question, and the smallest cuts.
 

@@ -8,10 +8,10 @@ from kg.answers.assertions import row
 from kg.answers.outcomes import public
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 
-def show(graph: Graph, name: str) -> dict[str, Any]:
+def show(graph: KnowledgeGraph, name: str) -> dict[str, Any]:
     """Return identity, synonyms, ids, OWL classes, and what goes in and out of the thing that ``name`` means."""
     iri = graph.names.find(name)
     item = graph.names.items[iri]
@@ -42,7 +42,7 @@ def _about(outcome: dict[str, Any], iri: str) -> bool:
     )
 
 
-def find(graph: Graph, text: str) -> list[dict[str, Any]]:
+def find(graph: KnowledgeGraph, text: str) -> list[dict[str, Any]]:
     """Return the things whose label, synonym or identifier holds ``text``: whole names first, then beginnings,
     then the rest.
     """

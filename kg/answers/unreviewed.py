@@ -11,13 +11,13 @@ from kg.network.encoding import numbered
 from kg.unreviewed.rows import STATUS
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
     from kg.unreviewed.layer import Layer
 
 _MOST = 10
 
 
-def unreviewed(graph: Graph, inquiry: Inquiry, max_steps: int) -> dict[str, Any] | None:
+def unreviewed(graph: KnowledgeGraph, inquiry: Inquiry, max_steps: int) -> dict[str, Any] | None:
     """Return the ten shortest routes with at least one unreviewed edge; None where no file of drafts was laid over.
 
     A step of the curated graph is walked where the question walks it; an unreviewed one says nothing of place or
@@ -52,14 +52,14 @@ def unreviewed(graph: Graph, inquiry: Inquiry, max_steps: int) -> dict[str, Any]
     return said
 
 
-def _route(graph: Graph, inquiry: Inquiry, layer: Layer, edges: tuple[int, ...]) -> dict[str, Any]:
+def _route(graph: KnowledgeGraph, inquiry: Inquiry, layer: Layer, edges: tuple[int, ...]) -> dict[str, Any]:
     sign = 1
     for edge in edges:
         sign *= layer.index.sign[edge]
     return {"sign": sign_text(sign), "steps": [_step(graph, inquiry, layer, edge) for edge in edges]}
 
 
-def _step(graph: Graph, inquiry: Inquiry, layer: Layer, edge: int) -> dict[str, Any]:
+def _step(graph: KnowledgeGraph, inquiry: Inquiry, layer: Layer, edge: int) -> dict[str, Any]:
     """A step of the curated graph as routes print it; of an unreviewed one what its file says."""
     curated = layer.curated(edge)
     if curated is not None:
@@ -80,7 +80,7 @@ def _step(graph: Graph, inquiry: Inquiry, layer: Layer, edge: int) -> dict[str, 
     }
 
 
-def _thing(graph: Graph, layer: Layer, node: int) -> dict[str, str]:
+def _thing(graph: KnowledgeGraph, layer: Layer, node: int) -> dict[str, str]:
     own = layer.ids[node]
     if own in graph.names.items:
         return graph.names.ref(own) or {}

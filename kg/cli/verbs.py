@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from kg.api import Graph, load
 from kg.base import text_table
 from kg.base.records import raw
 from kg.errors import UnreadableInput, WrongUse
-from kg.graph import Graph, load
 from kg.unreviewed import aside
 
 

@@ -19,7 +19,7 @@ from kg.export.formats import FORMATS, sssom
 from kg.export.manifest import MANIFEST, manifest_of, with_readme
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 __all__ = ["FORMATS", "MANIFEST", "listing", "write"]
 
@@ -39,7 +39,9 @@ def listing() -> list[dict[str, Any]]:
     ]
 
 
-def write(graph: Graph, name: str, folder: Path, *, view: str | None = None, raw: bool = False) -> dict[str, Any]:
+def write(
+    graph: KnowledgeGraph, name: str, folder: Path, *, view: str | None = None, raw: bool = False
+) -> dict[str, Any]:
     """Write one format with manifest and README to ``folder``, aside and then renamed; return the manifest.
 
     ``view`` is ``convenient`` or ``lossless`` for formats of a property graph. The mappings to other vocabularies

@@ -16,7 +16,7 @@ from kg.errors import UnreadableInput
 from kg.export.table import EDGE, NODE, Column, Kind, PropertyGraph, Row, Table
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 NAME = "convenient"
 _TEXT, _TEXTS, _INTEGER, _NUMBER = Kind.TEXT, Kind.TEXTS, Kind.INTEGER, Kind.NUMBER
@@ -96,7 +96,7 @@ LINKS = {
 }
 
 
-def property_graph(graph: Graph) -> PropertyGraph:
+def property_graph(graph: KnowledgeGraph) -> PropertyGraph:
     """Return the convenient view of ``graph``.
 
     Raises ``UnreadableInput`` while rows are read, where an assertion begins or ends at something that nothing
@@ -115,7 +115,7 @@ def property_graph(graph: Graph) -> PropertyGraph:
     )
 
 
-def work(graph: Graph, iri: str) -> str:
+def work(graph: KnowledgeGraph, iri: str) -> str:
     """Return a publication as ``PMID:…``, else ``DOI:…``, else its CURIE in this graph."""
     known = graph.section("references").get(iri, {})
     if known.get("pmid"):
@@ -123,7 +123,7 @@ def work(graph: Graph, iri: str) -> str:
     return f"DOI:{known['doi']}" if known.get("doi") else compress(iri)
 
 
-def _entities(graph: Graph) -> Iterator[Row]:
+def _entities(graph: KnowledgeGraph) -> Iterator[Row]:
     items = graph.section("entities")["items"]
     for iri, item in sorted(items.items(), key=lambda pair: compress(pair[0])):
         own = compress(iri)
@@ -141,7 +141,7 @@ def _entities(graph: Graph) -> Iterator[Row]:
         )
 
 
-def _assertions(graph: Graph) -> Iterator[Row]:
+def _assertions(graph: KnowledgeGraph) -> Iterator[Row]:
     section = graph.section("assertions")
     known = graph.section("entities")["items"]
     for iri, item in sorted(section["items"].items(), key=lambda pair: pair[1]["id"]):
@@ -154,7 +154,7 @@ def _assertions(graph: Graph) -> Iterator[Row]:
         yield _assertion(graph, iri, item, section["relations"][item["relation"]])
 
 
-def _assertion(graph: Graph, iri: str, item: Any, relation: Any) -> Row:
+def _assertion(graph: KnowledgeGraph, iri: str, item: Any, relation: Any) -> Row:
     sides: dict[str, list[str]] = {"supports": [], "disputes": []}
     for line in item["evidence"]:
         if line["direction"] in sides:
@@ -193,7 +193,7 @@ def _assertion(graph: Graph, iri: str, item: Any, relation: Any) -> Row:
     )
 
 
-def _outcomes(graph: Graph) -> Iterator[Row]:
+def _outcomes(graph: KnowledgeGraph) -> Iterator[Row]:
     for outcome in sorted(graph.section("outcomes"), key=lambda item: item["id"]):
         arm, other = outcome["arm"] or {}, outcome["comparator"] or {}
         works = tuple(sorted({work(graph, iri) for iri in outcome["references"]}))
@@ -229,7 +229,7 @@ def _outcomes(graph: Graph) -> Iterator[Row]:
         )
 
 
-def _links(graph: Graph) -> Iterator[Row]:
+def _links(graph: KnowledgeGraph) -> Iterator[Row]:
     for outcome in sorted(graph.section("outcomes"), key=lambda item: item["id"]):
         arm, other = outcome["arm"] or {}, outcome["comparator"] or {}
         ends = [("compared-with", drug["iri"]) for drug in other.get("drugs", ())]
@@ -249,9 +249,9 @@ def _number(text: str | None) -> float | None:
     return number if isfinite(number) else None
 
 
-def _labels(graph: Graph, iris: list[str]) -> tuple[str, ...]:
+def _labels(graph: KnowledgeGraph, iris: list[str]) -> tuple[str, ...]:
     return tuple(graph.names.items[iri]["label"] if iri in graph.names.items else compress(iri) for iri in iris)
 
 
-def _ids(graph: Graph, iris: list[str]) -> tuple[str, ...]:
+def _ids(graph: KnowledgeGraph, iris: list[str]) -> tuple[str, ...]:
     return tuple(graph.names.items[iri]["id"] if iri in graph.names.items else compress(iri) for iri in iris)

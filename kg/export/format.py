@@ -15,7 +15,7 @@ from kg.export.table import PropertyGraph, Row, Table
 from kg.interop.quads import QuadFile, quad_file
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 BOTH = (convenient.NAME, lossless.NAME)
 
@@ -63,7 +63,7 @@ class Request:
     ``view`` is the view asked for; ``raw`` leaves cells of tables for spreadsheets as they are.
     """
 
-    def __init__(self, graph: Graph, *, view: str = "", raw: bool = False) -> None:
+    def __init__(self, graph: KnowledgeGraph, *, view: str = "", raw: bool = False) -> None:
         self.graph = graph
         self.view = view
         self.raw = raw

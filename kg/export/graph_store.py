@@ -1,4 +1,4 @@
-"""Put the graph into a store on another machine: SPARQL 1.1 Graph Store HTTP Protocol, one PUT a named graph.
+"""Put the graph into a store on another machine: SPARQL 1.1 KnowledgeGraph Store HTTP Protocol, one PUT a named graph.
 
 The protocol replaces a graph whole or not at all; over several graphs it knows no transaction, so that a failure says
 which of them stand.
@@ -17,7 +17,7 @@ from kg.remote.http import SECONDS, checked, exchange, limited
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 # Format of ``kg export`` -> the form in which each graph travels.
 _FORMS = {"nquads": "N_TRIPLES", "trig": "TURTLE", "turtle": "TURTLE", "jsonld": "JSON_LD"}
@@ -26,7 +26,7 @@ _DONE = (200, 201, 204)
 DEFAULT = "default"
 
 
-def push(graph: Graph, name: str, url: str, *, seconds: float = SECONDS) -> dict[str, int]:
+def push(graph: KnowledgeGraph, name: str, url: str, *, seconds: float = SECONDS) -> dict[str, int]:
     """Put every named graph into the store at ``url``; return graph IRI -> number of triples, in the order written.
 
     The format ``turtle`` has the graphs merged and goes to the default graph of the store, named ``default`` in the
@@ -51,7 +51,7 @@ def push(graph: Graph, name: str, url: str, *, seconds: float = SECONDS) -> dict
     return written
 
 
-def _parts(graph: Graph, *, merged: bool) -> dict[str, list[ox.Triple]]:
+def _parts(graph: KnowledgeGraph, *, merged: bool) -> dict[str, list[ox.Triple]]:
     from kg.interop.quads import all_quads
 
     quads = all_quads(graph)

@@ -24,7 +24,7 @@ from kg.export.table import Cell, Row, Table
 from kg.network.signed_graph import WALKED
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 CONTEXT = "context.jsonld"
 FILES = "serm-bone_nodes.tsv, serm-bone_edges.tsv, serm-bone_nodes.jsonl, serm-bone_edges.jsonl"
@@ -57,7 +57,7 @@ class _Said(NamedTuple):
     tells_sign: bool
 
 
-def evidence_codes(graph: Graph) -> Mapping[str, tuple[str, ...]]:
+def evidence_codes(graph: KnowledgeGraph) -> Mapping[str, tuple[str, ...]]:
     """Return assertion IRI -> terms of the Evidence and Conclusion Ontology of what supports it, sorted."""
     return {
         iri: tuple(sorted({c for line in item["evidence"] if line["direction"] == "supports" for c in line["eco"]}))

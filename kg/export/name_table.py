@@ -16,7 +16,7 @@ from kg.export.table import Column, Kind, Row
 from kg.network.context import SOUGHT
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 NAME = (
     Column("id", Kind.TEXT, "what it is asked for as, and the name, with a slash between; unique"),
@@ -31,7 +31,7 @@ NAME = (
 )  # fmt: skip
 
 
-def names(graph: Graph) -> Iterator[Row]:
+def names(graph: KnowledgeGraph) -> Iterator[Row]:
     """Yield a row for each name and each part of a question that it can be asked for, sorted by name within a part.
 
     Holds every name of the graph, records included; memory grows with the names.
@@ -46,7 +46,7 @@ def names(graph: Graph) -> Iterator[Row]:
                 yield (f"{asked}/{name}", asked, name, *_meant(graph, asked, name))
 
 
-def _meant(graph: Graph, asked: str, name: str) -> Row:
+def _meant(graph: KnowledgeGraph, asked: str, name: str) -> Row:
     """The cells from ``means`` on."""
     try:
         iri = graph.names.find(name, kinds=SOUGHT[asked].kinds)

@@ -9,7 +9,7 @@ from kg.base.prefixes import compress
 from kg.export.table import Column, Kind, Row, Table
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _TEXT, _TEXTS, _FLAG = Kind.TEXT, Kind.TEXTS, Kind.FLAG
 _NUMBERS = ("value", "low", "high", "ci_low", "ci_high", "ci_level", "p")
@@ -74,7 +74,7 @@ WORK = (
 )
 
 
-def tables(graph: Graph) -> tuple[Table, ...]:
+def tables(graph: KnowledgeGraph) -> tuple[Table, ...]:
     """Return the tables ``evidence``, ``reports``, ``discrepancies`` and ``bibliography``."""
     differ = "one difference between reports of an outcome"
     return (
@@ -85,7 +85,7 @@ def tables(graph: Graph) -> tuple[Table, ...]:
     )
 
 
-def _lines(graph: Graph) -> Iterator[Row]:
+def _lines(graph: KnowledgeGraph) -> Iterator[Row]:
     works = graph.section("references")
     for item in sorted(graph.section("assertions")["items"].values(), key=lambda item: item["id"]):
         for line in sorted(item["evidence"], key=lambda line: compress(line["iri"])):
@@ -104,7 +104,7 @@ def _lines(graph: Graph) -> Iterator[Row]:
             )
 
 
-def _reports(graph: Graph) -> Iterator[Row]:
+def _reports(graph: KnowledgeGraph) -> Iterator[Row]:
     found = ((outcome, report) for outcome in graph.section("outcomes") for report in outcome["reports"])
     for outcome, report in sorted(found, key=lambda pair: compress(pair[1]["iri"])):
         yield (
@@ -119,7 +119,7 @@ def _reports(graph: Graph) -> Iterator[Row]:
         )
 
 
-def _differences(graph: Graph) -> Iterator[Row]:
+def _differences(graph: KnowledgeGraph) -> Iterator[Row]:
     nodes: dict[str, tuple[Any, set[str]]] = {}
     for outcome in graph.section("outcomes"):
         for node in outcome["discrepancies"]:
@@ -129,7 +129,7 @@ def _differences(graph: Graph) -> Iterator[Row]:
         yield (own, node["kind"], node["note"], reports, tuple(sorted(outcomes)))
 
 
-def _works(graph: Graph) -> Iterator[Row]:
+def _works(graph: KnowledgeGraph) -> Iterator[Row]:
     for work in sorted(graph.section("references").values(), key=lambda work: work["id"]):
         yield (work["id"], *(work[name] for name in _WORK), _short(work["study"]))
 

@@ -18,7 +18,7 @@ from kg.export.withdrawal_table import WITHDRAWAL, withdrawals
 from kg.network.context import population_context
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _TEXT, _TEXTS, _INTEGER, _FLAG = Kind.TEXT, Kind.TEXTS, Kind.INTEGER, Kind.FLAG
 _WHERE = ("subject_anatomy", "object_anatomy", "milieu", "sex", "species")
@@ -78,7 +78,7 @@ TIER = (
 )
 
 
-def tables(graph: Graph) -> tuple[Table, ...]:
+def tables(graph: KnowledgeGraph) -> tuple[Table, ...]:
     """Return the tables ``names``, ``contexts``, ``closures``, ``indicators``, ``populations``, ``tiers``, ``steps``,
     and what changes once the study of an outcome is withdrawn: ``spare-steps`` and ``withdrawals``.
     """
@@ -100,7 +100,7 @@ def tables(graph: Graph) -> tuple[Table, ...]:
     )
 
 
-def _contexts(graph: Graph) -> Iterator[Row]:
+def _contexts(graph: KnowledgeGraph) -> Iterator[Row]:
     for item in sorted(graph.section("assertions")["items"].values(), key=lambda item: item["id"]):
         dimensions = {
             "subject-anatomy": item["subject_anatomy"],
@@ -113,14 +113,14 @@ def _contexts(graph: Graph) -> Iterator[Row]:
                 yield (f"{item['id']}/{dimension}/{value}", item["id"], dimension, value)
 
 
-def _closures(graph: Graph) -> Iterator[Row]:
+def _closures(graph: KnowledgeGraph) -> Iterator[Row]:
     for own, item in _sorted(graph.section("entities")["items"]):
         for relation, name in (("narrower-than", "broader"), ("part-of", "part_of")):
             for broader in sorted(compress(iri) for iri in item[name]):
                 yield (f"{own}/{relation}/{broader}", own, broader, relation)
 
 
-def _indicators(graph: Graph) -> Iterator[Row]:
+def _indicators(graph: KnowledgeGraph) -> Iterator[Row]:
     for own, item in _sorted(graph.section("entities")["items"]):
         if item["kind"] == "Endpoint":
             iri = item["iri"]
@@ -135,19 +135,19 @@ def _indicators(graph: Graph) -> Iterator[Row]:
             )
 
 
-def _populations(graph: Graph) -> Iterator[Row]:
+def _populations(graph: KnowledgeGraph) -> Iterator[Row]:
     for own, item in _sorted(graph.section("entities")["items"]):
         if item["kind"] == "Population":
             lives = population_context(graph.names, item["iri"])
             yield (own, *(iri and compress(iri) for iri in (lives.milieu, lives.sex, lives.species)))
 
 
-def _tiers(graph: Graph) -> Iterator[Row]:
+def _tiers(graph: KnowledgeGraph) -> Iterator[Row]:
     for place, tier in enumerate(graph.section("levels")["tiers"]):
         yield (tier["name"], place, tier["label"])
 
 
-def _steps(graph: Graph, *, spare: bool) -> Iterator[Row]:
+def _steps(graph: KnowledgeGraph, *, spare: bool) -> Iterator[Row]:
     network, standing, ranks = graph.network, graph.standing(), graph.section("levels")["systems"]
     for edge in sorted(network.edges, key=lambda edge: (compress(edge.iri), compress(edge.target))):
         if standing.stands(edge.iri) is not spare:
@@ -182,12 +182,12 @@ def _sorted(items: Any) -> list[tuple[str, Any]]:
     return sorted((compress(iri), item) for iri, item in items.items())
 
 
-def _values(graph: Graph, subject: str, name: str) -> list[str]:
+def _values(graph: KnowledgeGraph, subject: str, name: str) -> list[str]:
     import pyoxigraph as ox
 
     found = graph.store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(SB + name), None, None)
     return sorted({quad.object.value for quad in found if isinstance(quad.object, (ox.NamedNode, ox.Literal))})
 
 
-def _first(graph: Graph, subject: str, name: str) -> str | None:
+def _first(graph: KnowledgeGraph, subject: str, name: str) -> str | None:
     return next(iter(_values(graph, subject, name)), None)

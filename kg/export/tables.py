@@ -19,7 +19,7 @@ from kg.reasoning.trial_verdict import observe, usable
 
 if TYPE_CHECKING:
     from kg.export.format import Request
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 DICTIONARY = "data-dictionary"
 _TEXT, _TEXTS, _INTEGER, _FLAG = Kind.TEXT, Kind.TEXTS, Kind.INTEGER, Kind.FLAG
@@ -100,7 +100,7 @@ def dictionary_text(described: tuple[Table, ...]) -> list[str]:
     return lines
 
 
-def _outcomes(graph: Graph, rows: Iterator[Row]) -> Iterator[Row]:
+def _outcomes(graph: KnowledgeGraph, rows: Iterator[Row]) -> Iterator[Row]:
     by_id = {outcome["id"]: outcome for outcome in graph.section("outcomes")}
     for row in rows:
         yield (*row, *_linked(by_id[row[0]], graph.section("levels")["statistics"]))

@@ -13,7 +13,7 @@ from kg.base.prefixes import compress
 from kg.export.table import Column, Kind, Row
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 WITHDRAWAL = (
     Column("id", Kind.TEXT, "the studies of the cohort and the edge with slashes between; unique"),
@@ -26,7 +26,7 @@ WITHDRAWAL = (
 )
 
 
-def withdrawals(graph: Graph) -> Iterator[Row]:
+def withdrawals(graph: KnowledgeGraph) -> Iterator[Row]:
     """Yield a row for each cohort of an outcome and each edge that its studies touch, sorted."""
     resting = _resting(graph)
     ranks = graph.section("levels")["systems"]
@@ -40,7 +40,7 @@ def withdrawals(graph: Graph) -> Iterator[Row]:
             yield ("/".join((*named, own)), named, own, standing.stands(iri), *told)
 
 
-def _resting(graph: Graph) -> dict[str, list[str]]:
+def _resting(graph: KnowledgeGraph) -> dict[str, list[str]]:
     """Study -> the assertions whose standing or strength looks at it."""
     studies = {study for outcome in graph.section("outcomes") for study in outcome["cohort"]}
     found: dict[str, list[str]] = {}

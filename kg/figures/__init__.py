@@ -9,7 +9,7 @@ from kg.errors import BadParameter, LimitReached
 from kg.figures.figure_request import TAKES, Request
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 NAMES = tuple(TAKES)
 
@@ -22,7 +22,13 @@ class _Drawn(Protocol):
 
 
 def figure(
-    graph: Graph, name: str, subject: str | None = None, *, drugs: Sequence[str] = (), max_steps: int = 8, **asked: Any
+    graph: KnowledgeGraph,
+    name: str,
+    subject: str | None = None,
+    *,
+    drugs: Sequence[str] = (),
+    max_steps: int = 8,
+    **asked: Any,
 ) -> str:
     """Return a figure as SVG text.
 
@@ -34,7 +40,7 @@ def figure(
     return draw(graph, Request(name=name, subject=subject, drugs=tuple(drugs), max_steps=max_steps, **asked))
 
 
-def draw(graph: Graph, asked: Request) -> str:
+def draw(graph: KnowledgeGraph, asked: Request) -> str:
     """Return the figure that a request asks for, as SVG text. Raises as ``figure`` does."""
     from kg.figures import concordance, forest, guide_figures, matrix, mechanism, pathway, trials
 
@@ -56,7 +62,7 @@ def draw(graph: Graph, asked: Request) -> str:
     return pathway.draw(scene, facts(graph, asked, scene))
 
 
-def facts(graph: Graph, asked: Request, drawn: _Drawn) -> dict[str, Any]:
+def facts(graph: KnowledgeGraph, asked: Request, drawn: _Drawn) -> dict[str, Any]:
     """Return what a figure says of itself: its request, the data version, and what is drawn of the graph.
 
     Assertions with sign and status, outcomes with their numbers, so that a later graph can be compared.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg.base.records import raw
+from kg.answers.concordance import concordance
 from kg.errors import BadParameter
 from kg.figures.figure_request import Request
 from kg.figures.scene import Chart, Mark
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 # The columns in their order: verdict -> what it says of the observed sign, seen from the predicted one.
 VERDICTS: Mapping[str, str] = {
@@ -29,16 +29,15 @@ _SIGNS = {1: "+", -1: "−", 0: "no change", None: "no direction"}
 _MINUS = {"-": "−"}
 
 
-def chart(graph: Graph, asked: Request) -> Chart:
+def chart(graph: KnowledgeGraph, asked: Request) -> Chart:
     """Return the chart of ``graph.concordance()``, of the drugs that are named; raises ``BadParameter`` where nothing
     is left to draw.
     """
-    answer = raw(graph.concordance())
+    answer = concordance(graph)
     wanted = {
         graph.names.find(drug, kinds=("Drug", "ChemicalEntity", "Intervention"), what="drug") for drug in asked.drugs
     }
-    rows = [raw(row) for row in answer["rows"]]
-    rows = [row for row in rows if not wanted or row["drug"]["iri"] in wanted]
+    rows = [row for row in answer["rows"] if not wanted or row["drug"]["iri"] in wanted]
     if not any(row["verdict"] in VERDICTS for row in rows):
         raise BadParameter("no outcome of these drugs can be held against a prediction; see 'kg concordance'")
     excluded = None if wanted else len(answer["excluded"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.figures.scene import Link, Node, Scene
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _KINDS = {
     "Drug": "drug",
@@ -21,14 +21,14 @@ _KINDS = {
 }
 
 
-def nodes(graph: Graph, links: list[Link]) -> tuple[Node, ...]:
+def nodes(graph: KnowledgeGraph, links: list[Link]) -> tuple[Node, ...]:
     """Return what the links join, in the order in which they name it."""
     ends = dict.fromkeys(end for link in links for end in (link.source, link.target))
     items = graph.names.items
     return tuple(Node(id=iri, label=items[iri]["label"], kind=_KINDS.get(items[iri]["kind"], "plain")) for iri in ends)
 
 
-def document_figure(graph: Graph, name: str) -> Scene:
+def document_figure(graph: KnowledgeGraph, name: str) -> Scene:
     """Return a figure of the guide, drawn from the claims and assertions that ``ontology/figures.ttl`` lists for it."""
     figure = graph.section("figures")[name]
     section = graph.section("assertions")
@@ -61,7 +61,7 @@ def document_figure(graph: Graph, name: str) -> Scene:
     return Scene(title=figure["label"], nodes=nodes(graph, links), links=tuple(links), notes=notes)
 
 
-def workflow(graph: Graph) -> Scene:
+def workflow(graph: KnowledgeGraph) -> Scene:
     """Return the workflow of the guide as boxes and arrows."""
     figure = graph.section("figures")["workflow"]
     boxes = tuple(Node(id=step["iri"], label=step["label"], kind="process") for step in figure["steps"])

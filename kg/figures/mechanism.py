@@ -17,7 +17,7 @@ from kg.network.signed_graph import Edge
 from kg.reasoning.routes import Route
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _MERGED, _DISSENTING, _NAMED = 40, 10, 2
 _TARGET = "bone mineral density"
@@ -25,7 +25,7 @@ _LETTERS = dict(zip(GRADES, "ewiugx-", strict=True))  # "extrapolated" has its s
 _SIGNS = {1: "+", -1: "−"}
 
 
-def mechanism(graph: Graph, asked: Request) -> Scene:
+def mechanism(graph: KnowledgeGraph, asked: Request) -> Scene:
     """Return the best routes from a drug to a target (bone mineral density where none is named), merged.
 
     Routes of the other sign are among them where there are any. Raises ``BadParameter`` where there is no route.
@@ -60,7 +60,7 @@ def chosen(inquiry: Inquiry) -> tuple[list[Route], list[Route]]:
     return leading[: _MERGED - len(other)], other
 
 
-def _links(graph: Graph, inquiry: Inquiry, lead: Sequence[Route], other: Sequence[Route]) -> list[Link]:
+def _links(graph: KnowledgeGraph, inquiry: Inquiry, lead: Sequence[Route], other: Sequence[Route]) -> list[Link]:
     merged: dict[tuple[str, str, int], list[Edge]] = {}
     for route in (*lead, *other):
         for edge in route.edges:
@@ -69,7 +69,7 @@ def _links(graph: Graph, inquiry: Inquiry, lead: Sequence[Route], other: Sequenc
     return [link(graph, inquiry, edges, dissent=key not in leading) for key, edges in merged.items()]
 
 
-def link(graph: Graph, inquiry: Inquiry, edges: Sequence[Edge], *, dissent: bool) -> Link:
+def link(graph: KnowledgeGraph, inquiry: Inquiry, edges: Sequence[Edge], *, dissent: bool) -> Link:
     """Return one line for the edges of a step: the grade of the best of them, and borrowed where all of them are."""
     unique = list(dict.fromkeys(edges))
     items = {edge.iri: graph.assertion(edge.iri) for edge in unique}
@@ -105,7 +105,7 @@ def _key(links: Sequence[Link]) -> tuple[str, ...]:
 
 
 def _notes(
-    graph: Graph, inquiry: Inquiry, links: Sequence[Link], lead: Sequence[Route], other: Sequence[Route]
+    graph: KnowledgeGraph, inquiry: Inquiry, links: Sequence[Link], lead: Sequence[Route], other: Sequence[Route]
 ) -> tuple[str, ...]:
     verdict = inquiry.verdict
     sign = lead[0].sign

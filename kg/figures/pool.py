@@ -18,7 +18,7 @@ from kg.figures.rows import study
 from kg.figures.scene import Row
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 Outcome = Mapping[str, Any]
 _POOLED = (
@@ -67,7 +67,9 @@ def combine(effects: Sequence[float], variances: Sequence[float]) -> Pooled:
     return Pooled(effect, effect - far, effect + far, q, max(0.0, float(found.tau2)), i2)
 
 
-def summaries(graph: Graph, own: Sequence[Outcome], kind: str, *, together: bool) -> tuple[list[Row], tuple[str, ...]]:
+def summaries(
+    graph: KnowledgeGraph, own: Sequence[Outcome], kind: str, *, together: bool
+) -> tuple[list[Row], tuple[str, ...]]:
     """Return the summary rows of one section of a forest, and notes: what entered, what did not and why, warnings."""
     if own[0]["statistic"] not in _POOLED:
         label = graph.section("levels")["statistics"][own[0]["statistic"]]["label"]
@@ -91,7 +93,7 @@ def summaries(graph: Graph, own: Sequence[Outcome], kind: str, *, together: bool
     return rows, tuple(notes) or ("Not pooled: no two studies of one drug give an interval.",)
 
 
-def eligible(graph: Graph, members: Sequence[Outcome]) -> tuple[list[Outcome], list[str]]:
+def eligible(graph: KnowledgeGraph, members: Sequence[Outcome]) -> tuple[list[Outcome], list[str]]:
     """Return one outcome a cohort that can be pooled, and in words what was left out.
 
     Of one cohort: the whole population before a subgroup, the analysis of all before a later choice, then the latest
@@ -119,7 +121,7 @@ def eligible(graph: Graph, members: Sequence[Outcome]) -> tuple[list[Outcome], l
     return sorted(entered, key=lambda o: str(o["iri"])), left
 
 
-def designs(graph: Graph) -> dict[str, str]:
+def designs(graph: KnowledgeGraph) -> dict[str, str]:
     """Return study -> the name of its design; a study that does not say has none."""
     from pyoxigraph import NamedNode
 
@@ -131,7 +133,7 @@ def designs(graph: Graph) -> dict[str, str]:
     }
 
 
-def cohorts(graph: Graph) -> dict[str, str]:
+def cohorts(graph: KnowledgeGraph) -> dict[str, str]:
     """Return study -> the first name of its cohort: studies that share their patients have the same."""
     import networkx
 
@@ -141,7 +143,7 @@ def cohorts(graph: Graph) -> dict[str, str]:
     return {study: min(cohort) for cohort in networkx.connected_components(shared) for study in cohort}
 
 
-def _rank(graph: Graph, rivals: Sequence[Outcome], outcome: Outcome) -> tuple[Any, ...]:
+def _rank(graph: KnowledgeGraph, rivals: Sequence[Outcome], outcome: Outcome) -> tuple[Any, ...]:
     wider = {other["population"]["iri"] for other in rivals} - {outcome["population"]["iri"]}
     item = graph.names.items.get(outcome["population"]["iri"], {"broader": ()})
     months = float(outcome["timepoint_months"] or outcome["timepoint_min"] or 0)
@@ -158,7 +160,7 @@ def _rank(graph: Graph, rivals: Sequence[Outcome], outcome: Outcome) -> tuple[An
     )
 
 
-def _summary(graph: Graph, name: str, entered: Sequence[Outcome]) -> tuple[Row, list[str]]:
+def _summary(graph: KnowledgeGraph, name: str, entered: Sequence[Outcome]) -> tuple[Row, list[str]]:
     ratio = entered[0]["statistic"].endswith(("ratio", "risk"))
     scale = log if ratio else float
     effects, variances = [], []
@@ -187,7 +189,7 @@ def _summary(graph: Graph, name: str, entered: Sequence[Outcome]) -> tuple[Row, 
     return row, [f"{name}: pooled are {who}; {weight}.", *_warnings(graph, name, entered)]
 
 
-def _warnings(graph: Graph, name: str, entered: Sequence[Outcome]) -> list[str]:
+def _warnings(graph: KnowledgeGraph, name: str, entered: Sequence[Outcome]) -> list[str]:
     """Say what differs between the pooled studies, and what was taken for granted."""
     found = []
     for what, field in (("population", "population"), ("sex", "sex"), ("milieu", "milieu")):

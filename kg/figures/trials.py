@@ -12,7 +12,7 @@ from kg.figures.rows import Outcome, comparison, row, shape_of, study, told
 from kg.figures.scene import Forest, Panel, Section
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 # Kind of comparison -> its heading, in the order in which they are drawn.
 KINDS = {
@@ -26,7 +26,7 @@ _EVENTS = ("relative-risk", "hazard-ratio", "odds-ratio", "relative-risk-reducti
 _COUNTS = ("incidence-percent", "number-of-patients")
 
 
-def forest(graph: Graph, asked: Request) -> Forest:
+def forest(graph: KnowledgeGraph, asked: Request) -> Forest:
     """Return the outcomes of an endpoint, of the drugs and the population where these are named; pooled where asked.
 
     Raises ``BadParameter`` where no outcome has anything to draw, ``LimitReached`` where pooling lacks its library.
@@ -51,7 +51,7 @@ def forest(graph: Graph, asked: Request) -> Forest:
     )
 
 
-def _chosen(graph: Graph, asked: Request, *, pooled: bool) -> dict[str, Outcome]:
+def _chosen(graph: KnowledgeGraph, asked: Request, *, pooled: bool) -> dict[str, Outcome]:
     names: list[str | None] = [*asked.drugs] or [None]
     return {
         found["iri"]: found
@@ -84,7 +84,11 @@ def _key(outcome: Outcome, drawn: Sequence[Outcome]) -> tuple[str, str, str]:
 
 
 def _panel(
-    graph: Graph, asked: Request, found: Sequence[Outcome], key: tuple[str, str, str], statistic: Mapping[str, Any]
+    graph: KnowledgeGraph,
+    asked: Request,
+    found: Sequence[Outcome],
+    key: tuple[str, str, str],
+    statistic: Mapping[str, Any],
 ) -> Panel:
     unit = {"{percentage point}": ", percentage points", "{patients}": "", "1": "", "": "", "%/a": ", % a year"}.get(
         key[2], f", {key[2]}"
@@ -102,7 +106,7 @@ def _panel(
 
 
 def _section(
-    graph: Graph, asked: Request, own: Sequence[Outcome], kind: str, heading: str, effect_sign: int
+    graph: KnowledgeGraph, asked: Request, own: Sequence[Outcome], kind: str, heading: str, effect_sign: int
 ) -> Section:
     rows = [row(outcome, effect_sign) for outcome in own]
     notes: tuple[str, ...] = ()
@@ -115,7 +119,7 @@ def _section(
     return Section(title=heading, left=low, right=high, rows=tuple(rows), notes=notes)
 
 
-def _event(graph: Graph, outcome: Outcome) -> bool:
+def _event(graph: KnowledgeGraph, outcome: Outcome) -> bool:
     """Whether an endpoint is something that happens: some outcome of it counts events."""
     iri = outcome["endpoint"]["iri"]
     known = graph.section("outcomes")

@@ -12,7 +12,7 @@ from kg.figures.figure_request import Request, request_of
 from kg.figures.svg import digest_of, facts_of
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 
 class Finding(NamedTuple):
@@ -23,7 +23,7 @@ class Finding(NamedTuple):
     changes: tuple[str, ...] = ()
 
 
-def verify(svg: str, graph: Graph, name: str = "figure") -> Finding:
+def verify(svg: str, graph: KnowledgeGraph, name: str = "figure") -> Finding:
     """Return whether ``svg`` follows from ``graph``, and otherwise what has changed; ``name`` is its file in errors.
 
     Raises ``UnreadableInput`` for a file that is no figure of this program or is not as it was drawn.

@@ -9,10 +9,10 @@ import networkx as nx
 from kg.errors import UnknownName
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 
-def to_networkx(graph: Graph) -> nx.MultiDiGraph[str]:
+def to_networkx(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
     """Return one node an entity and one edge an assertion, keyed by its IRI; parallel assertions stay parallel.
 
     Nodes have ``label kind id``; edges ``label relation sign status inferred_by`` and lists of IRIs for ``milieu sex
@@ -41,7 +41,7 @@ def to_networkx(graph: Graph) -> nx.MultiDiGraph[str]:
     return built
 
 
-def pathway(graph: Graph, name: str) -> nx.MultiDiGraph[str]:
+def pathway(graph: KnowledgeGraph, name: str) -> nx.MultiDiGraph[str]:
     """Return the assertions of a named pathway as a ``MultiDiGraph`` keyed by assertion IRI; raises ``UnknownName``."""
     items = graph.section("assertions")["items"]
     wanted = "".join(char for char in name.casefold() if char.isalnum())

@@ -15,7 +15,7 @@ from kg.errors import LimitReached
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _BATCH = 20_000
 _KIBIBYTES_HELD = 65_536
@@ -103,7 +103,7 @@ class QuadFile:
         return int(self._base.execute("SELECT COUNT(*) FROM (SELECT DISTINCT s, p, o FROM quad)").fetchone()[0])
 
 
-def quad_file(graph: Graph) -> QuadFile:
+def quad_file(graph: KnowledgeGraph) -> QuadFile:
     """Return every quad of ``graph`` once; numbers keep the digits of their file. Close it after use.
 
     A graph that no file writes to is derived, and is taken from the store; the graph of an endpoint comes as the
@@ -113,13 +113,13 @@ def quad_file(graph: Graph) -> QuadFile:
     return QuadFile(_every(graph))
 
 
-def all_quads(graph: Graph) -> list[ox.Quad]:
+def all_quads(graph: KnowledgeGraph) -> list[ox.Quad]:
     """Return what ``quad_file`` holds as a list, sorted by graph, subject, predicate, object."""
     with quad_file(graph) as file:
         return list(file.quads())
 
 
-def _every(graph: Graph) -> Iterator[ox.Quad]:
+def _every(graph: KnowledgeGraph) -> Iterator[ox.Quad]:
     import pyoxigraph as ox
 
     blank: list[ox.Quad] = []
@@ -133,7 +133,7 @@ def _every(graph: Graph) -> Iterator[ox.Quad]:
     yield from axioms
 
 
-def _curated_and_derived(graph: Graph) -> Iterator[ox.Quad]:
+def _curated_and_derived(graph: KnowledgeGraph) -> Iterator[ox.Quad]:
     from kg.rdf.loader import read_quads
 
     written: set[object] = set()

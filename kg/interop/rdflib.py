@@ -10,10 +10,10 @@ import rdflib
 from kg.interop.quads import all_quads
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 
-def to_rdflib(graph: Graph) -> rdflib.Dataset:
+def to_rdflib(graph: KnowledgeGraph) -> rdflib.Dataset:
     """Return an ``rdflib.Dataset`` with union default graph: every curated quad as written, and every derived one."""
     dataset = rdflib.Dataset(default_union=True)
     dataset.addN(

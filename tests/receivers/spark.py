@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from kg.api import Graph
 from kg.base.prefixes import compress
-from kg.graph import Graph
 from kg.network.context import Grader
 from kg.network.encoding import numbered
 from kg.reasoning.routes import Search

@@ -12,9 +12,9 @@ import jsonschema
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.export import FORMATS, MANIFEST
 from kg.export.yaml import document
-from kg.graph import Graph
 from tests.receivers import node
 from tests.receivers.programs.outside import answers, manifest
 from tests.receivers.python import interpreter

@@ -13,10 +13,10 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from kg.api import Graph
 from kg.check.report import Result
 from kg.check.shacl import validate
 from kg.check.shapes import load_shapes
-from kg.graph import Graph
 from tests.examples import example_store, expectation
 from tests.receivers.rdf_servers import Server, fuseki, jena
 from tests.test_shapes import HERE, INVALID, VALID

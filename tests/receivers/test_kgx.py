@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.graph import Graph
+from kg.api import Graph
 from tests.curated import blocks
 from tests.receivers.programs.kgx_files import FORMS, Read, read
 

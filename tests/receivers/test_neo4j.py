@@ -9,10 +9,10 @@ import networkx as nx
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.base.prefixes import compress
 from kg.export.cypher import Labels, name, statements, text
 from kg.export.table import NODE, Row, Table
-from kg.graph import Graph
 from tests.receivers.programs import neo4j
 from tests.receivers.programs.bolt import QUERIES, ROUTES, Address, ask
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.export import MANIFEST
 from kg.export.format import Request
-from kg.graph import Graph
 from tests.receivers.inventory import Inventory, measured_losses
 from tests.receivers.registry import RECEIVERS, Receiver
 from tests.receivers.rows import ReceiverRow, told

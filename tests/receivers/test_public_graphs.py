@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.graph import Graph
+from kg.api import Graph
 from kg.search.engine import just
 from tests.conftest import Run
 from tests.receivers import graph_rows

@@ -9,9 +9,9 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.base.namespaces import RDF_TYPE, SB
 from kg.export import FORMATS
-from kg.graph import Graph
 from kg.interop.quads import all_quads
 from tests.receivers.programs.outside import job, manifest
 from tests.receivers.rdf import RDF_RECEIVERS, RdfReceiver, row

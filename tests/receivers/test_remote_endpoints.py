@@ -11,9 +11,9 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.errors import PartlyWritten, RemoteFailed
 from kg.export.graph_store import push
-from kg.graph import Graph
 from kg.interop.quads import all_quads
 from kg.rdf import catalogue
 from kg.remote.endpoint import Endpoint

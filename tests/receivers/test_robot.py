@@ -17,8 +17,8 @@ import pytest
 
 import kg
 from kg.answers import drug_classes
+from kg.api import Graph
 from kg.base.namespaces import BASE, ENT, OWL, RDF_TYPE, RDFS_SUBCLASS, SB
-from kg.graph import Graph
 from tests.receivers.java import runtime
 from tests.receivers.maven import classpath
 from tests.receivers.programs.outside import answers, job, manifest

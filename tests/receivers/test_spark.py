@@ -19,9 +19,9 @@ import kg
 from bench.generate import Columns, generate, measured
 from bench.generate_tables import write
 from kg.answers.question import node, question, targets
+from kg.api import Graph
 from kg.base.prefixes import compress
 from kg.errors import WrongUse
-from kg.graph import Graph
 from kg.network.context import GRADES, SOUGHT, Context, Grader
 from kg.network.encoding import numbered
 from kg.reasoning.routes import Search

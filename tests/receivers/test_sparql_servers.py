@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.api import Graph
 from kg.base.prefixes import expand
-from kg.graph import Graph
 from kg.rdf import catalogue
 from tests.receivers.rdf_servers import Row, Server, fuseki, oxigraph, oxigraph_server, put, select
 from tests.test_queries import golden

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.api import Graph
 from kg.export import FORMATS
-from kg.graph import Graph
 from tests.receivers.programs.outside import answers, manifest
 from tests.receivers.python import interpreter
 from tests.receivers.rdf import PROGRAMS, said

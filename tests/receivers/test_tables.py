@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.api import Graph
 from kg.export import FORMATS
 from kg.export.format import Request
 from kg.export.tables import tables
-from kg.graph import Graph
 from tests.receivers.cache import absent
 from tests.receivers.inventory import expected_cells
 from tests.receivers.programs.outside import answers, manifest

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.graph import Graph
+from kg.api import Graph
 from tests.receivers.maven import classpath
 from tests.receivers.programs.outside import HERE
 from tests.receivers.python import interpreter

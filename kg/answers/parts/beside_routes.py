@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.parts.evaluation import Inquiry, distinct, shown
 from kg.answers.parts.route_rows import borrowed, directness, grounds, sign_text, step
+from kg.answers.predictor import predictor
 from kg.reasoning.trial_verdict import observe, usable, verdict
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _SHOWN = 12
 
 
-def matching(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
+def matching(graph: KnowledgeGraph, inquiry: Inquiry) -> list[dict[str, Any]]:
     """Return the outcomes of the drug that was asked about, for the target or what is broader or narrower than it."""
     wanted = set(inquiry.targets)
     found = []
@@ -34,9 +35,9 @@ def matching(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     )
 
 
-def rows(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
+def rows(graph: KnowledgeGraph, inquiry: Inquiry) -> list[dict[str, Any]]:
     """Return each outcome with its verdict; its own study takes no part in the prediction it is held against."""
-    predictor = graph.predictor(inquiry.search.max_steps, None, inquiry.standing.withdrawn)
+    expected = predictor(graph, inquiry.search.max_steps, None, inquiry.standing.withdrawn)
     found: list[dict[str, Any]] = []
     for outcome in matching(graph, inquiry):
         why_not = usable(outcome)
@@ -44,20 +45,20 @@ def rows(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
             found.append({"outcome": brief(graph, outcome), "verdict": "not-usable", "verified": None, "why": why_not})
             continue
         seen = observe(outcome, graph.section("levels")["statistics"])
-        word, why = verdict(outcome, seen, predictor.predict(outcome, inquiry.source))
+        word, why = verdict(outcome, seen, expected.predict(outcome, inquiry.source))
         verified = (outcome["verification"] or "").startswith("verifiedIn")
         found.append({"outcome": brief(graph, outcome), "verdict": word, "verified": verified, "why": why})
     return found
 
 
-def brief(graph: Graph, outcome: dict[str, Any]) -> dict[str, Any]:
+def brief(graph: KnowledgeGraph, outcome: dict[str, Any]) -> dict[str, Any]:
     """Return an outcome as ``kg outcomes`` prints it."""
     from kg.answers.outcomes import public
 
     return public(graph, outcome)
 
 
-def nulls(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
+def nulls(graph: KnowledgeGraph, inquiry: Inquiry) -> list[dict[str, Any]]:
     """Return measured nulls that bear on the answer: of the source on the target, or beside a step of a route."""
     pairs = {(edge.source, edge.target) for route in inquiry.routes for edge in route.edges}
     found = []
@@ -69,7 +70,7 @@ def nulls(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     return found
 
 
-def against(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
+def against(graph: KnowledgeGraph, inquiry: Inquiry) -> list[dict[str, Any]]:
     """Return what speaks against the prediction: dissenting routes, opposed steps, discordant outcomes, open
     controversies.
     """
@@ -96,7 +97,7 @@ def against(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     return found + _controversies(graph, inquiry)
 
 
-def _controversies(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
+def _controversies(graph: KnowledgeGraph, inquiry: Inquiry) -> list[dict[str, Any]]:
     touched: set[str] = set()
     for route in inquiry.routes[:_SHOWN]:
         for edge in route.edges:
@@ -115,7 +116,7 @@ def _controversies(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     ]
 
 
-def gaps(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
+def gaps(graph: KnowledgeGraph, inquiry: Inquiry) -> list[dict[str, Any]]:
     """Return what nobody has shown: borrowed steps of the routes, and claims without evidence about the source."""
     missing: dict[tuple[str, str, str], dict[str, Any]] = {}
     for route in inquiry.routes:
@@ -139,7 +140,7 @@ def gaps(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     return found + _unshown(graph, inquiry)
 
 
-def _unshown(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
+def _unshown(graph: KnowledgeGraph, inquiry: Inquiry) -> list[dict[str, Any]]:
     words = {"unsupported": "no evidence line at all", "claimed": "cited, but nobody has read the source"}
     found = []
     for iri in graph.network.unshown([inquiry.source, *graph.names.bound_to(inquiry.source)]):
@@ -156,7 +157,7 @@ def _unshown(graph: Graph, inquiry: Inquiry) -> list[dict[str, Any]]:
     return found
 
 
-def _statement(graph: Graph, iri: str) -> dict[str, Any]:
+def _statement(graph: KnowledgeGraph, iri: str) -> dict[str, Any]:
     item = graph.assertion(iri)
     sign = graph.network.relations[item["relation"]]["sign"]
     return {

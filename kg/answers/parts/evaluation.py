@@ -11,7 +11,7 @@ from kg.reasoning.ranking import Judge, disjoint
 from kg.reasoning.routes import Route, Search
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _SHOWN = 12
 
@@ -24,7 +24,7 @@ class Inquiry:
 
     def __init__(
         self,
-        graph: Graph,
+        graph: KnowledgeGraph,
         source: str,
         targets: Mapping[str, int],
         asked: Context,

@@ -12,7 +12,7 @@ from kg.answers.parts.route_rows import reference, tested_with
 from kg.network.name_index import Item
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 NUMBERS = (
     "value_status",
@@ -53,7 +53,7 @@ def _bare(head: Mapping[str, Any], kind: str, source: str | None, **fields: Any)
     return {**head, "kind": kind, "source": source, **blank, **fields}
 
 
-def of_assertion(graph: Graph, iri: str) -> list[dict[str, Any]]:
+def of_assertion(graph: KnowledgeGraph, iri: str) -> list[dict[str, Any]]:
     """Return the evidence lines, claims and premises of an assertion; one row that says so where it has none."""
     item = graph.assertion(iri)
     found = [of_line(graph, iri, line) for line in item["evidence"]]
@@ -68,12 +68,12 @@ def none(about: Mapping[str, Any]) -> dict[str, Any]:
     return _bare(about, "none", None, paraphrase="no evidence line and no claim")
 
 
-def head(graph: Graph, iri: str) -> dict[str, Any]:
+def head(graph: KnowledgeGraph, iri: str) -> dict[str, Any]:
     """Return the columns that name an assertion."""
     return {key: value for key, value in row(graph, iri).items() if key in ("id", "iri", "label", "status", "sign")}
 
 
-def of_line(graph: Graph, iri: str, line: Item) -> dict[str, Any]:
+def of_line(graph: KnowledgeGraph, iri: str, line: Item) -> dict[str, Any]:
     """Return the row of one evidence line of assertion ``iri``."""
     item = graph.assertion(iri)
     return _bare(
@@ -93,7 +93,7 @@ def of_line(graph: Graph, iri: str, line: Item) -> dict[str, Any]:
     )
 
 
-def of_claim(graph: Graph, iri: str, about: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def of_claim(graph: KnowledgeGraph, iri: str, about: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the row of what a document claims; ``about`` names the assertion that it expresses, if one was asked
     for.
     """
@@ -114,7 +114,7 @@ def of_claim(graph: Graph, iri: str, about: Mapping[str, Any] | None = None) -> 
     )
 
 
-def of_outcome(graph: Graph, outcome: Item) -> list[dict[str, Any]]:
+def of_outcome(graph: KnowledgeGraph, outcome: Item) -> list[dict[str, Any]]:
     """Return one row a report of an outcome, then the evidence lines that rest on the outcome."""
     found = of_reports(graph, outcome, [report["iri"] for report in outcome["reports"]])
     for iri, item in sorted(graph.section("assertions")["items"].items()):
@@ -122,12 +122,12 @@ def of_outcome(graph: Graph, outcome: Item) -> list[dict[str, Any]]:
     return found
 
 
-def of_reports(graph: Graph, outcome: Item, chosen: Collection[str]) -> list[dict[str, Any]]:
+def of_reports(graph: KnowledgeGraph, outcome: Item, chosen: Collection[str]) -> list[dict[str, Any]]:
     """Return the rows of those reports of an outcome that are ``chosen``, in the order of the outcome."""
     return [_report(graph, outcome, report) for report in outcome["reports"] if report["iri"] in chosen]
 
 
-def _report(graph: Graph, outcome: Item, report: Item) -> dict[str, Any]:
+def _report(graph: KnowledgeGraph, outcome: Item, report: Item) -> dict[str, Any]:
     concerned = [d for d in outcome["discrepancies"] if report["iri"] in d["reports"]]
     title = {"id": outcome["id"], "iri": outcome["iri"], "label": title_of(outcome), "status": None, "sign": None}
     return _bare(
@@ -154,7 +154,7 @@ def title_of(outcome: Item) -> str:
     return ", ".join(part for part in parts if part) + f" ({outcome['registry'] or outcome['study']['label']})"
 
 
-def of_audit(graph: Graph, entry: Item) -> list[dict[str, Any]]:
+def of_audit(graph: KnowledgeGraph, entry: Item) -> list[dict[str, Any]]:
     """Return what the document says there, then one row a work that it was held against."""
     title = {"id": entry["id"], "iri": entry["iri"], "label": entry["stated"], "status": None, "sign": None}
     said = f"audited: {entry['verdict']}"
@@ -178,7 +178,9 @@ def of_audit(graph: Graph, entry: Item) -> list[dict[str, Any]]:
     return found
 
 
-def _work(graph: Graph, iri: str, verification: str | None = None, locator: str | None = None) -> dict[str, Any]:
+def _work(
+    graph: KnowledgeGraph, iri: str, verification: str | None = None, locator: str | None = None
+) -> dict[str, Any]:
     """Return a work as answers print a reference; a report or claim has no direction of its own."""
     work = graph.section("references").get(iri, {})
     line = {"reference": iri, "study": work.get("study"), "direction": None}

@@ -9,12 +9,12 @@ from kg.answers.assertions import of_name
 from kg.errors import UnknownName
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _RECORDS = ("Study", "Trial", "PreclinicalStudy", "Publication")
 
 
-def found(graph: Graph, names: Sequence[str]) -> frozenset[str]:
+def found(graph: KnowledgeGraph, names: Sequence[str]) -> frozenset[str]:
     """Return the IRIs of what ``names`` mean: studies, publications, assertions, or things of the mechanism.
 
     Raises ``UnknownName`` and ``AmbiguousName``.
@@ -22,7 +22,7 @@ def found(graph: Graph, names: Sequence[str]) -> frozenset[str]:
     return frozenset(_one(graph, name) for name in names)
 
 
-def _one(graph: Graph, name: str) -> str:
+def _one(graph: KnowledgeGraph, name: str) -> str:
     try:
         return graph.names.find(name, what="study, publication, assertion or thing")
     except UnknownName:
@@ -31,7 +31,7 @@ def _one(graph: Graph, name: str) -> str:
         raise
 
 
-def work(graph: Graph, iri: str) -> dict[str, Any]:
+def work(graph: KnowledgeGraph, iri: str) -> dict[str, Any]:
     """Return a publication, or a study where ``iri`` is one, as a reference: ``iri label pmid doi study``."""
     known = graph.section("references").get(iri)
     if known is None:

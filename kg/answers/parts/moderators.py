@@ -17,7 +17,7 @@ from kg.base.namespaces import ENT
 from kg.network.name_index import Item
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _UNIT = r"(mg|ug|µg|[npu]M|µM|[munp]mol/L)(/kg)?(/d)?(?:ay)?\b"
 _DOSE = re.compile(r"(?<![\w.])(?<!below )(?<!above )(\d[\d.,]*)( (?:to|or|and) \d[\d.,]*)? ?" + _UNIT)
@@ -28,10 +28,10 @@ _TIME = re.compile(
 _UNITS = {"h": "h", "d": "days", "w": "weeks", "m": "months"}
 _NO_DOSE = re.compile(r"(?:IC50|EC50|Kd|Ki)\b[^;]*")  # a concentration that was found, not one that was given
 
-Read = Callable[["Graph", Item], Iterable[str]]
+Read = Callable[["KnowledgeGraph", Item], Iterable[str]]
 
 
-def differences(graph: Graph, sides: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+def differences(graph: KnowledgeGraph, sides: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     """Return one row a dimension in which two sides are not the same, in the fixed order of ``DIMENSIONS``.
 
     ``sides`` are two lists of assertion IRIs; ``side_1`` and ``side_2`` of a row list the values in words, sorted. An
@@ -46,7 +46,7 @@ def differences(graph: Graph, sides: Sequence[Sequence[str]]) -> list[dict[str, 
     return found
 
 
-def _labels(graph: Graph, iris: Iterable[str]) -> list[str]:
+def _labels(graph: KnowledgeGraph, iris: Iterable[str]) -> list[str]:
     return [(graph.names.ref(iri) or {})["label"] for iri in iris]
 
 
@@ -58,28 +58,28 @@ def _lines(field: str) -> Read:
     return lambda _, item: (line[field] for line in item["evidence"] if line[field])
 
 
-def _places(graph: Graph, item: Item) -> list[str]:
+def _places(graph: KnowledgeGraph, item: Item) -> list[str]:
     return _labels(graph, {*item["subject_anatomy"], *item["object_anatomy"]})
 
 
-def _ligands(graph: Graph, item: Item) -> list[str]:
+def _ligands(graph: KnowledgeGraph, item: Item) -> list[str]:
     return _labels(graph, tested_with(graph, item))
 
 
-def _outcomes(graph: Graph, item: Item) -> list[Item]:
+def _outcomes(graph: KnowledgeGraph, item: Item) -> list[Item]:
     """The outcomes that the evidence of an assertion rests on, where it names them."""
     wanted = {iri for line in item["evidence"] for iri in line["item"]}
     return [outcome for outcome in graph.section("outcomes") if outcome["iri"] in wanted] if wanted else []
 
 
-def _doses(graph: Graph, item: Item) -> list[str]:
+def _doses(graph: KnowledgeGraph, item: Item) -> list[str]:
     text = _NO_DOSE.sub("", item["quantity"] or "")
     found = [match.group(0).removesuffix("ay").replace("µ", "u") for match in _DOSE.finditer(text)]
     arms = (outcome["arm"] or {} for outcome in _outcomes(graph, item))
     return found + [f"{arm['dose']} {arm['dose_unit']}" for arm in arms if arm.get("dose")]
 
 
-def _times(graph: Graph, item: Item) -> list[str]:
+def _times(graph: KnowledgeGraph, item: Item) -> list[str]:
     found = []
     for first, second, unit in _TIME.findall(item["quantity"] or ""):
         found += [_time(number, unit[0]) for number in (first, second) if number]
@@ -92,7 +92,7 @@ def _time(number: str, unit: str) -> str:
     return f"{Decimal(number) * 12:f} months" if unit == "y" else f"{number} {_UNITS[unit]}"
 
 
-def _populations(graph: Graph, item: Item) -> list[str]:
+def _populations(graph: KnowledgeGraph, item: Item) -> list[str]:
     """The general populations of the outcomes behind an assertion.
 
     Where its evidence names no outcome: the one population that everybody in its studies and milieu belongs to.
@@ -115,7 +115,7 @@ def _general(outcome: Item) -> str:
     return next((p for p in outcome["population_closure"] if p.startswith(ENT)), str(outcome["population"]["iri"]))
 
 
-def _endpoints(graph: Graph, item: Item) -> list[str]:
+def _endpoints(graph: KnowledgeGraph, item: Item) -> list[str]:
     return [*_labels(graph, [item["object"]]), *(outcome["endpoint"]["label"] for outcome in _outcomes(graph, item))]
 
 

@@ -8,7 +8,7 @@ from kg.answers.parts.evaluation import Inquiry
 from kg.answers.question import Question
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _SHOWN = 5
 
@@ -42,6 +42,6 @@ def nearest(asked: Question, inquiry: Inquiry) -> list[dict[str, Any]]:
     return rows
 
 
-def _acts_on_receptor(graph: Graph, drug: str) -> bool:
+def _acts_on_receptor(graph: KnowledgeGraph, drug: str) -> bool:
     receptors = graph.names.of_kind("EstrogenReceptor")
     return any(edge.target in receptors for edge in graph.network.leaving(drug))

@@ -20,7 +20,7 @@ from kg.reasoning.ranking import Judge
 from kg.reasoning.routes import Route, Search
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _READ = ("supported", "contested")
 _WORDS = {DEPLETE: "where estradiol is low", REPLETE: "where estradiol is high"}
@@ -31,7 +31,7 @@ class Action:
     not.
     """
 
-    def __init__(self, graph: Graph, drug: str, asked: Context, max_steps: int) -> None:
+    def __init__(self, graph: KnowledgeGraph, drug: str, asked: Context, max_steps: int) -> None:
         self.graph, self.drug, self.asked, self.max_steps = graph, drug, asked, max_steps
         self.network, self.names = graph.network, graph.names
         self.grader = Grader(graph.names, asked, drug, graph.network.rules)

@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING, Any
 from kg.network.signed_graph import WALKED
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _NEAREST = 5
 
 
-def acts(graph: Graph, iri: str) -> bool:
+def acts(graph: KnowledgeGraph, iri: str) -> bool:
     """Return whether an assertion says how its subject acts on an estrogen receptor."""
     relation = graph.network.relations[graph.network.assertions[iri]["relation"]]
     return _on_receptor(graph, iri) and bool(relation.get("receptor_action"))
 
 
-def told(graph: Graph, iri: str, why: str) -> dict[str, Any]:
+def told(graph: KnowledgeGraph, iri: str, why: str) -> dict[str, Any]:
     """Return an assertion in short, and why it is named."""
     item = graph.network.assertions[iri]
     return {"assertion": iri, "id": item["id"], "label": item["label"], "why": why}
 
 
-def reason(graph: Graph, drug: str, place: str, set_aside: Mapping[str, str]) -> str:
+def reason(graph: KnowledgeGraph, drug: str, place: str, set_aside: Mapping[str, str]) -> str:
     """Return why nothing can be said of ``drug`` in ``place``, in words."""
     name, where = (graph.names.items[iri]["label"] for iri in (drug, place))
     own = _own(graph, drug)
@@ -46,7 +46,7 @@ def reason(graph: Graph, drug: str, place: str, set_aside: Mapping[str, str]) ->
     )
 
 
-def nearest(graph: Graph, drug: str, set_aside: Mapping[str, str]) -> list[dict[str, Any]]:
+def nearest(graph: KnowledgeGraph, drug: str, set_aside: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the nearest things that are known: in another context, in other tissues, binding, what else the drug
     does.
     """
@@ -64,16 +64,16 @@ def nearest(graph: Graph, drug: str, set_aside: Mapping[str, str]) -> list[dict[
     return list(found.values())[:_NEAREST]
 
 
-def _own(graph: Graph, drug: str) -> list[str]:
+def _own(graph: KnowledgeGraph, drug: str) -> list[str]:
     """What is curated of the drug, and supported or contested by what somebody read; sorted."""
     items = ((iri, graph.network.item(iri)) for iri in sorted(graph.network.of(drug)))
     return [iri for iri, item in items if item["rule"] is None and item["status"] in WALKED]
 
 
-def _on_receptor(graph: Graph, iri: str) -> bool:
+def _on_receptor(graph: KnowledgeGraph, iri: str) -> bool:
     target = graph.network.assertions[iri]["object"]
     return bool(graph.names.items.get(target, {}).get("kind") == "EstrogenReceptor")
 
 
-def _mechanism(graph: Graph, iri: str) -> bool:
+def _mechanism(graph: KnowledgeGraph, iri: str) -> bool:
     return not graph.network.is_end_result(graph.network.assertions[iri])

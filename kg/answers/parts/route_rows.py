@@ -12,7 +12,7 @@ from kg.reasoning.ranking import Judge
 from kg.reasoning.routes import Route
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 
 def sign_text(sign: int | None) -> str:
@@ -20,7 +20,7 @@ def sign_text(sign: int | None) -> str:
     return {1: "+", -1: "-"}.get(sign or 0, "?")
 
 
-def reference(graph: Graph, line: Item) -> dict[str, Any]:
+def reference(graph: KnowledgeGraph, line: Item) -> dict[str, Any]:
     """Return an evidence line as answers print a reference."""
     works: Mapping[str, Item] = graph.section("references")
     work = works.get(line["reference"], {})
@@ -36,7 +36,7 @@ def reference(graph: Graph, line: Item) -> dict[str, Any]:
     }
 
 
-def grounds(graph: Graph, iri: str) -> list[dict[str, Any]]:
+def grounds(graph: KnowledgeGraph, iri: str) -> list[dict[str, Any]]:
     """Return the references of an assertion; of an inferred one, those of its premises."""
     item = graph.assertion(iri)
     found = [reference(graph, line) for line in item["evidence"]]
@@ -46,7 +46,7 @@ def grounds(graph: Graph, iri: str) -> list[dict[str, Any]]:
     return [unique[key] for key in sorted(unique)]
 
 
-def tested_with(graph: Graph, item: Item) -> list[str]:
+def tested_with(graph: KnowledgeGraph, item: Item) -> list[str]:
     """Return the ligands that a step was measured with: those it names, else its own subject where that is a ligand."""
     if item["ligand"]:
         return list(item["ligand"])
@@ -54,7 +54,7 @@ def tested_with(graph: Graph, item: Item) -> list[str]:
     return [item["subject"]] if subject.get("kind") in ("Drug", "ChemicalEntity") else list(subject.get("ligand", ()))
 
 
-def directness(graph: Graph, source: str, item: Item) -> str:
+def directness(graph: KnowledgeGraph, source: str, item: Item) -> str:
     """Return what a step was measured with, seen from the drug that was asked about.
 
     ``this-drug``, ``class`` (another receptor ligand of the class), ``estradiol`` (an estrogen only) or ``biology``
@@ -71,12 +71,12 @@ def directness(graph: Graph, source: str, item: Item) -> str:
     return "class"
 
 
-def borrowed(graph: Graph, item: Item) -> bool:
+def borrowed(graph: KnowledgeGraph, item: Item) -> bool:
     """Whether a step was derived from what another ligand was shown to do."""
     return item["rule"] is not None and graph.network.rules[item["rule"]]["dimension"] == "ligand"
 
 
-def step(graph: Graph, judge: Judge, source: str, edge: Edge) -> dict[str, Any]:
+def step(graph: KnowledgeGraph, judge: Judge, source: str, edge: Edge) -> dict[str, Any]:
     """Return one step of a route."""
     item = graph.assertion(edge.iri)
     names = graph.names
@@ -109,7 +109,7 @@ def step(graph: Graph, judge: Judge, source: str, edge: Edge) -> dict[str, Any]:
     }
 
 
-def route(graph: Graph, judge: Judge, source: str, found: Route) -> dict[str, Any]:
+def route(graph: KnowledgeGraph, judge: Judge, source: str, found: Route) -> dict[str, Any]:
     """Return a route with its sign, grade, score and steps; the score only sorts, the grade is the answer."""
     fits = [judge.fit(edge).grade for edge in found.edges]
     ending = judge.end_grade(found)

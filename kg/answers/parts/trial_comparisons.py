@@ -15,10 +15,10 @@ from kg.network.name_index import Item
 from kg.reasoning.trial_verdict import usable
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 
-def contrasts(graph: Graph, drugs: Sequence[str], asked: Context) -> dict[str, Any]:
+def contrasts(graph: KnowledgeGraph, drugs: Sequence[str], asked: Context) -> dict[str, Any]:
     """Return ``head_to_head`` and ``indirect`` rows, and ``excluded`` with reasons and counts.
 
     ``indirect`` has one row an endpoint, drug and trial, with the outcomes of that trial in it; endpoints that only
@@ -54,14 +54,14 @@ def _drugs(arm: Item | None) -> list[str]:
     return [held["iri"] for held in (arm or {}).get("drugs", ())]
 
 
-def _objection(graph: Graph, outcome: Item, asked: Context) -> str | None:
+def _objection(graph: KnowledgeGraph, outcome: Item, asked: Context) -> str | None:
     """Why an outcome compares nothing that was asked about; None where it may."""
     if outcome["kind"] != "ContrastOutcome" or outcome["comparator"] is None:
         return "a change within one arm, compared with nothing"
     return usable(outcome) or _elsewhere(graph, outcome, asked)
 
 
-def _elsewhere(graph: Graph, outcome: Item, asked: Context) -> str | None:
+def _elsewhere(graph: KnowledgeGraph, outcome: Item, asked: Context) -> str | None:
     if asked.population is not None and asked.population not in outcome["population_closure"]:
         return f"not in {graph.names.items[asked.population]['label']}"
     here = side(graph.names, (outcome["milieu"] or {}).get("iri"))
@@ -90,7 +90,7 @@ def _order(outcome: Item) -> tuple[Any, ...]:
     return (outcome["endpoint"]["label"], outcome["study"]["label"], months, outcome["iri"])
 
 
-def _direct(graph: Graph, drug: str, rival: str, outcome: Item) -> dict[str, Any]:
+def _direct(graph: KnowledgeGraph, drug: str, rival: str, outcome: Item) -> dict[str, Any]:
     return {
         "endpoint": outcome["endpoint"],
         "drug": graph.names.ref(drug),
@@ -101,7 +101,7 @@ def _direct(graph: Graph, drug: str, rival: str, outcome: Item) -> dict[str, Any
     }
 
 
-def _by_trial(graph: Graph, rows: Sequence[tuple[str, Item]]) -> list[dict[str, Any]]:
+def _by_trial(graph: KnowledgeGraph, rows: Sequence[tuple[str, Item]]) -> list[dict[str, Any]]:
     trials: dict[tuple[str, str, str], list[Item]] = {}
     for drug, outcome in rows:
         label = graph.names.items[drug]["label"]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from kg.answers.conclusions import drugs
+from kg.answers.explain import paths
 from kg.base.namespaces import REL
 from kg.base.prefixes import compress
 from kg.base.progress import shown
@@ -23,7 +24,7 @@ from kg.export.format import Format, Request, Written
 from kg.export.yaml import document
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 _FILE = "serm-bone.drugmechdb.yaml"
 _NO_ROUTE = "pairs of drug and outcome without a supported route of two steps or more"
@@ -50,7 +51,7 @@ def write(request: Request, folder: Path) -> Written:
 class _Words:
     """What DrugMechDB calls our things and relations, and what is lost by that."""
 
-    graph: Graph
+    graph: KnowledgeGraph
     lost: Counter[str] = field(default_factory=Counter)
 
     @cached_property
@@ -80,10 +81,10 @@ class _Words:
         return found
 
 
-def _records(graph: Graph, words: _Words) -> Iterator[dict[str, Any]]:
+def _records(graph: KnowledgeGraph, words: _Words) -> Iterator[dict[str, Any]]:
     for drug in drugs(graph):
         for end in words.ends:
-            routes = [route.to_dict()["steps"] for route in graph.paths(drug, end)]
+            routes = [route["steps"] for route in paths(graph, drug, end, engine="search", max_steps=8)]
             supported = [steps for steps in routes if _is_path(steps, end)]
             named = [steps for steps in supported if _has_words(words, drug, steps)]
             if named:
@@ -108,7 +109,7 @@ def _has_words(words: _Words, drug: str, steps: list[dict[str, Any]]) -> bool:
     )
 
 
-def _record(graph: Graph, words: _Words, drug: str, steps: list[dict[str, Any]], end: str) -> dict[str, Any]:
+def _record(graph: KnowledgeGraph, words: _Words, drug: str, steps: list[dict[str, Any]], end: str) -> dict[str, Any]:
     names = words.nodes[drug][1]
     mesh = next((name for name in names if name.startswith("MESH:")), None)
     bank = next((name for name in names if name.startswith("DB:")), None)
@@ -141,14 +142,14 @@ def _record(graph: Graph, words: _Words, drug: str, steps: list[dict[str, Any]],
     }
 
 
-def _node(graph: Graph, words: _Words, thing: str, name: str | None) -> dict[str, Any]:
+def _node(graph: KnowledgeGraph, words: _Words, thing: str, name: str | None) -> dict[str, Any]:
     concept, names = words.nodes[thing]
     others = [other for other in names if other != name]
     told = {"id": name, "label": concept, "name": graph.names.items[thing]["label"]}
     return {**told, "alt_ids": others} if others else told
 
 
-def _label(graph: Graph, assertion: str) -> str:
+def _label(graph: KnowledgeGraph, assertion: str) -> str:
     return str(graph.assertion(assertion)["label"])
 
 

@@ -7,8 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.answers.conclusions import conclusions
 from kg.base.atomic_files import new_folder
-from kg.base.records import raw
 from kg.base.text_table import rows as written
 from kg.errors import LimitReached
 from kg.export import FORMATS
@@ -17,7 +17,7 @@ from kg.export.manifest import manifest_of, with_readme
 
 if TYPE_CHECKING:
     from kg.check import Report
-    from kg.graph import Graph
+    from kg.session import KnowledgeGraph
 
 RELEASED = ("nquads", "trig", "turtle", "jsonld", "sssom")
 FOLDERS = ("neo4j", "csv", "kgx", "ontology", "obograph")
@@ -25,7 +25,7 @@ _MARK = "manifest.json"
 _CONCLUSIONS = "conclusions.tsv"
 
 
-def build(graph: Graph, target: Path, *, checks: bool = True) -> tuple[Report | None, dict[str, Any]]:
+def build(graph: KnowledgeGraph, target: Path, *, checks: bool = True) -> tuple[Report | None, dict[str, Any]]:
     """Write the release to ``target``: RDF, a folder each for property graph, tables, Biolink and ontology, the store,
     the conclusions and a manifest; return the check report and the manifest.
 
@@ -50,8 +50,8 @@ def build(graph: Graph, target: Path, *, checks: bool = True) -> tuple[Report | 
                 (aside / name).mkdir()
                 with_readme(request, FORMATS[name], aside / name)
         shutil.copytree(graph.snapshot_folder / "store", aside / "store")
-        concluded = graph.conclusions()
-        (aside / _CONCLUSIONS).write_bytes(written(raw(concluded), "tsv").encode())
+        concluded = conclusions(graph)
+        (aside / _CONCLUSIONS).write_bytes(written(concluded, "tsv").encode())
         manifest = manifest_of(
             aside,
             version=version("serm-bone-kg"),
