@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from kg.export.formula_guard import guarded, harmless, unguarded
 
-BREAKS = ["\n", "\r", "\r\n", "\u2028", "\x85", "\v"]
-PIECES = [*"=+-@'\t ＝＋－＠a1é\"", "cmd()", "\u00a0", "\u2003", "\x1f", *BREAKS]
+VIOLATIONS = ["\n", "\r", "\r\n", "\u2028", "\x85", "\v"]
+PIECES = [*"=+-@'\t ＝＋－＠a1é\"", "cmd()", "\u00a0", "\u2003", "\x1f", *VIOLATIONS]
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=8).map("".join) | st.text()
 DANGEROUS = re.compile(r"^[\s\u00a0]*[=+\-@\t\r＝＋－＠]")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
-    from kg.check.columnar.constraints import Break
+    from kg.check.columnar.constraints import Violation
     from kg.check.columnar.shape_model import Shape
 
 ENGINES = ("sets", "pyshacl")
@@ -83,7 +83,7 @@ def _by_sets(store: ox.Store, shapes: Shapes) -> Iterator[Result]:
         yield _told(shape, found, shape.messages or messages.of(shape, found))
 
 
-def _told(shape: Shape, found: Break, messages: Iterable[str]) -> Result:
+def _told(shape: Shape, found: Violation, messages: Iterable[str]) -> Result:
     from kg.check.columnar.lexical_forms import text_of
     from kg.check.columnar.paths import Step
     from kg.check.columnar.term_keys import is_iri

@@ -1,7 +1,7 @@
 """Tables that a search for routes in a context needs: names, contexts of edges, closures, and conducting steps.
 
-They hold what ``kg.network.signed_graph`` and ``kg.network.support`` walk on, so that an engine for large data (Spark, DuckDB) finds the
-same routes by joins, without this package.
+They hold what ``kg.network.signed_graph`` and ``kg.network.support`` walk on, so that an engine for large
+data (Spark, DuckDB) finds the same routes by joins, without this package.
 """
 
 from __future__ import annotations

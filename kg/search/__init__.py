@@ -1,6 +1,7 @@
 """Routes through a signed graph, in numbers: a question, what ways amount to for it, and what a search finds.
 
-Nothing in this package knows names, evidence or files; ``kg.reasoning.routes`` puts the questions of the graph in these terms.
+Nothing in this package knows names, evidence or files; ``kg.reasoning.routes`` puts the questions of the
+graph in these terms.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The search that every verb uses: all routes, the best ones, or only whether there is a way of each sign.
 
-It decides what to look for and in which order; the loops that look (``kg.search.python_backend``, or ``kg.search.numba_backend``
-where there are many edges) do the same steps and find the same routes in the same order.
+It decides what to look for and in which order; the loops that look (``kg.search.python_backend``, or
+``kg.search.numba_backend`` where there are many edges) do the same steps and find the same routes in the same order.
 """
 
 from __future__ import annotations

@@ -81,8 +81,8 @@ def _pairs(tables: Tables) -> DataFrame:
 def predicted(routes: DataFrame, order: list[str]) -> DataFrame:
     """Return ``asker, goal, predicted, lean, grade`` by the best route of each sign, parts of a tier in ``order``.
 
-    As ``kg.reasoning.ranking.Judge``: routes of one tier are told apart by fewer steps, their end, and the IRIs of their
-    assertions, which decides where it leans, never what it predicts.
+    As ``kg.reasoning.ranking.Judge``: routes of one tier are told apart by fewer steps, their end, and the IRIs of
+    their assertions, which decides where it leans, never what it predicts.
     """
     from pyspark.sql import functions as F
 

@@ -129,7 +129,7 @@ def _graded(kinds: DataFrame, askers: DataFrame, up: DataFrame, lines: DataFrame
 
 
 def _compared(name: str) -> Column:
-    """The grade of evidence shown at ``value`` for a question asked at ``wanted``; as ``kg.network.context.compare``."""
+    """The grade of evidence shown at ``value`` for a question asked at ``wanted``, as in ``kg.network.context``."""
     from pyspark.sql import functions as F
 
     apart: Column = F.lit(INCOMPATIBLE if name == "anatomy" else EXTRAPOLATED)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from kg.check.columnar.columns import Columns
-from kg.check.columnar.constraints import BREAKS, Asked, Break
+from kg.check.columnar.constraints import VIOLATIONS, Asked, Violation, Verdict
 from kg.check.columnar.pairs import Relation
 from kg.check.columnar.paths import Alternative, Path, Repeat, Sequence, Step, walk
 from kg.check.columnar.shape_model import SH, Program, Shape
@@ -17,21 +16,13 @@ from kg.check.columnar.shape_model import SH, Program, Shape
 _ALLOWED = (f"<{SH}Warning>", f"<{SH}Info>")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The nodes that do not conform to a shape, and those of which it reports anything."""
-
-    failing: frozenset[str]
-    reporting: frozenset[str]
-
-
 class Engine:
     """Shapes and data together. Cost: each column is read about once; memory: a few columns and the sets of nodes."""
 
     def __init__(self, store: ox.Store, shapes: Program) -> None:
         self.columns, self.shapes = Columns(store), shapes
 
-    def results(self, seen: Callable[[int, int], None] = lambda done, all: None) -> Iterator[tuple[Shape, Break]]:
+    def results(self, seen: Callable[[int, int], None] = lambda done, all: None) -> Iterator[tuple[Shape, Violation]]:
         """Yield each break of each shape once, in no order; ``seen`` hears how many of how many shapes are done."""
         todo = self._targets()
         order = self._order()
@@ -85,9 +76,9 @@ class Engine:
         counted = not shape.properties and all(one.parameter in ("minCount", "maxCount") for one in shape.constraints)
         return walk(self.columns, shape.path, nodes, counted=counted)
 
-    def _breaks(self, shape: Shape, nodes: set[str], relation: Relation) -> Iterator[Break]:
+    def _breaks(self, shape: Shape, nodes: set[str], relation: Relation) -> Iterator[Violation]:
         for constraint in shape.constraints:
-            found = BREAKS[constraint.parameter](Asked(self, nodes, relation), constraint.argument)
+            found = VIOLATIONS[constraint.parameter](Asked(self, nodes, relation), constraint.argument)
             yield from dict.fromkeys(found)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.check.columnar import pyshacl_oracle
 from kg.check.columnar.columns import Columns
-from kg.check.columnar.constraints import Break
+from kg.check.columnar.constraints import Violation
 from kg.check.columnar.shape_model import Shape
 from kg.check.columnar.term_keys import is_blank
 
@@ -27,7 +27,7 @@ class Messages:
         self._components: dict[tuple[str, str], Any] = {}
         self._seen: set[str] = set()
 
-    def of(self, shape: Shape, found: Break) -> tuple[str, ...]:
+    def of(self, shape: Shape, found: Violation) -> tuple[str, ...]:
         """Return the messages of a break."""
         component = self._component(shape.key, found.component)
         nodes = [key for key in (found.focus, found.value) if key is not None]

@@ -5,16 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from kg.base.namespaces import XSD
 from kg.check.columnar.shape_model import SH, NotUnderstood, Shape
 from kg.check.columnar.term_keys import is_iri, is_literal, parts
 
-if TYPE_CHECKING:
-    from kg.check.columnar.shape_parser import Reader
 
-Read = Callable[["Reader", Shape, str, Sequence[str]], Iterator[Any]]
+class Reader(Protocol):
+    """What is read of a graph of shapes; ``kg.check.columnar.shape_parser`` is one."""
+
+    facts: dict[str, dict[str, list[str]]]
+
+    def of(self, key: str, name: str) -> list[str]:
+        """Return the values of the SHACL property ``name``."""
+
+    def one(self, key: str, name: str) -> str:
+        """Return its only value. Raises ``NotUnderstood`` where there is none, or several."""
+
+    def items(self, head: str) -> list[str]:
+        """Return the members of an RDF list."""
+
+    def flag(self, key: str, name: str) -> bool:
+        """Return whether its only value is true."""
+
+
+Read = Callable[[Reader, Shape, str, Sequence[str]], Iterator[Any]]
 _KINDS = ("IRI", "Literal", "BlankNode", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
 
 
