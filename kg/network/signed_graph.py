@@ -57,7 +57,8 @@ class Network:
     """The conducting edges of a snapshot, and the facts about assertions that grading needs.
 
     ``walked`` are the edges as ``kg.network.edge_table`` gives them, ``scanned`` what
-    ``kg.snapshot.sections.assertions`` found of all assertions. ``spares`` are those that a drug's own evidence supersedes: edges for those who withdraw that evidence.
+    ``kg.snapshot.sections.assertions`` found of all assertions. ``spares`` are those that a drug's own evidence
+    supersedes: edges for those who withdraw that evidence.
     """
 
     def __init__(

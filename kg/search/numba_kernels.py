@@ -1,7 +1,7 @@
 """The inner loops of the search, compiled by Numba and kept beside this file, or in the user's cache, once compiled.
 
-They take the same steps in the same order as ``kg.search.python_backend``. A layer is a stretch of a queue of states; the
-depth at which a state was reached stands in an array, ``FAR`` where it was not.
+They take the same steps in the same order as ``kg.search.python_backend``. A layer is a stretch of a queue of
+states; the depth at which a state was reached stands in an array, ``FAR`` where it was not.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pyoxigraph as ox
 
 from kg.check.columnar.columns import Columns
-from kg.check.columnar.constraints import VIOLATIONS, Asked, Violation, Verdict
+from kg.check.columnar.constraints import VIOLATIONS, Asked, Verdict, Violation
 from kg.check.columnar.pairs import Relation
 from kg.check.columnar.paths import Alternative, Path, Repeat, Sequence, Step, walk
 from kg.check.columnar.shape_model import SH, Program, Shape
