@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 from xml.etree import ElementTree
 
 import pytest
@@ -11,7 +11,6 @@ import pytest
 import kg
 from kg.api import Graph
 from kg.base.namespaces import ENT
-from kg.base.records import Record
 from kg.figures import concordance, matrix
 from kg.figures.figure_request import Request
 from kg.figures.scene import Chart
@@ -64,14 +63,10 @@ ANSWER = {
 }
 
 
-def answering(graph: Graph) -> Any:
-    """Return a graph whose concordance is that of the rows above."""
-    return SimpleNamespace(concordance=lambda: Record(ANSWER), names=graph.names)
-
-
 def chart(graph: Graph, *drugs: str) -> Chart:
     """Return the chart of the rows above."""
-    return concordance.chart(answering(graph), Request(name="concordance", drugs=drugs))
+    with mock.patch.object(concordance, "concordance", lambda _: ANSWER):
+        return concordance.chart(graph, Request(name="concordance", drugs=drugs))
 
 
 def test_every_outcome_has_one_mark_in_the_column_of_its_verdict(graph: Graph) -> None:

@@ -55,7 +55,7 @@ def changed(copy: Path, modules: list[str]) -> set[str]:
 
 
 def test_rules_loader_and_compiler_are_reached_and_answers_are_not() -> None:
-    assert {"rules.py", "sources.py", "snapshot/compile.py", "__init__.py"} <= set(REACHED)
+    assert {"rdf/rules.py", "rdf/loader.py", "snapshot/compile.py", "__init__.py"} <= set(REACHED)
     assert {"answers/explain.py", "cli/verbs.py"} <= set(OTHERS)
 
 
@@ -87,6 +87,6 @@ def test_a_stale_cache_is_compiled_anew_and_a_sound_one_is_kept(copy: Path) -> N
     with (copy / "kg" / "answers" / "explain.py").open("a", encoding="utf-8") as file:
         file.write("# kept\n")
     assert "compiling" not in run(copy, *ask)
-    with (copy / "kg" / "rules.py").open("a", encoding="utf-8") as file:
+    with (copy / "kg" / "rdf" / "rules.py").open("a", encoding="utf-8") as file:
         file.write("# stale\n")
     assert "compiling" in run(copy, *ask)
