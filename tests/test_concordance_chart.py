@@ -65,7 +65,7 @@ ANSWER = {
 
 def chart(graph: Graph, *drugs: str) -> Chart:
     """Return the chart of the rows above."""
-    with mock.patch.object(concordance, "concordance", lambda _: ANSWER):
+    with mock.patch.object(concordance, "concordance", return_value=ANSWER):
         return concordance.chart(graph, Request(name="concordance", drugs=drugs))
 
 
