@@ -8,7 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.check import check, progress, source_lines
+from kg.base import progress
+from kg.check import check, source_lines
 from kg.check.columnar import Engine
 from kg.check.report import Report, Result, first
 from kg.check.shapes import load_shapes

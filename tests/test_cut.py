@@ -11,13 +11,13 @@ from random import Random
 import networkx as nx
 import pytest
 
-from kg.search.hitting_set import Cuts, smallest_cut
+from kg.search.hitting_set import Cuts, minimum_hitting_set
 
 Arc = tuple[str, str, frozenset[str]]
 
 
 def standing(arcs: Sequence[Arc], source: str, sink: str) -> Callable[[frozenset[str]], Cuts | None]:
-    """Return the question that ``smallest_cut`` asks, of a graph whose arcs fall when all their works are withdrawn."""
+    """Return the question that ``minimum_hitting_set`` asks, of a graph whose arcs fall when all their works are withdrawn."""
 
     def ask(withdrawn: frozenset[str]) -> Cuts | None:
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
@@ -47,7 +47,7 @@ def random_arcs(dice: Random, works: int | None) -> list[Arc]:
 @pytest.mark.parametrize("seed", range(150))
 def test_with_one_work_a_step_it_is_the_minimum_cut_of_networkx(seed: int) -> None:
     arcs = random_arcs(Random(seed), None)
-    found = smallest_cut(standing(arcs, "n0", "n7"))
+    found = minimum_hitting_set(standing(arcs, "n0", "n7"))
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(("n0", "n7"))
     graph.add_edges_from((tail, head, {"capacity": 1}) for tail, head, _ in arcs)
@@ -59,7 +59,7 @@ def test_with_one_work_a_step_it_is_the_minimum_cut_of_networkx(seed: int) -> No
 def test_with_shared_works_no_smaller_set_cuts(seed: int) -> None:
     arcs = random_arcs(Random(seed), 6)
     ask = standing(arcs, "n0", "n7")
-    found = smallest_cut(ask)
+    found = minimum_hitting_set(ask)
     assert found.exact
     assert found.withdrawn is not None
     assert ask(found.withdrawn) is None
@@ -69,7 +69,7 @@ def test_with_shared_works_no_smaller_set_cuts(seed: int) -> None:
 
 
 def test_a_route_that_nothing_cuts_leaves_no_cut() -> None:
-    assert smallest_cut(lambda withdrawn: []).withdrawn is None
+    assert minimum_hitting_set(lambda withdrawn: []).withdrawn is None
 
 
 @pytest.mark.parametrize("many", [10, 1_200, 2_500])
@@ -81,11 +81,11 @@ def test_many_parallel_steps_are_cut_one_by_one(many: int) -> None:
         left = next((work for work in works[len(withdrawn) :] if work not in withdrawn), None)
         return None if left is None else [frozenset({left})]
 
-    found = smallest_cut(ask)
+    found = minimum_hitting_set(ask)
     assert (found.withdrawn, found.exact) == (frozenset(works), True)
 
 
 def test_past_its_bound_it_says_that_a_smaller_set_is_not_excluded() -> None:
     arcs = random_arcs(Random(3), 12)
-    found = smallest_cut(standing(arcs, "n0", "n7"), work=2)
+    found = minimum_hitting_set(standing(arcs, "n0", "n7"), work=2)
     assert not found.exact

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.api import Graph
-from kg.base.temp_table import Scratch
+from kg.base.temp_table import TempTable
 from kg.errors import LimitReached
 from kg.export import formula_guard
 from kg.export.format import Request, Written
@@ -409,7 +409,7 @@ def test_the_program_it_was_loaded_with_is_the_one_that_is_pinned(module: Any) -
 def test_a_full_disk_is_said_in_words() -> None:
     """The temporary table that cannot grow says what to do."""
     with (
-        Scratch("CREATE TABLE held (text TEXT); PRAGMA max_page_count = 4") as scratch,
+        TempTable("CREATE TABLE held (text TEXT); PRAGMA max_page_count = 4") as scratch,
         pytest.raises(LimitReached, match="check the space, or set TMPDIR"),
     ):
         scratch.fill("INSERT INTO held VALUES (?)", ((text,) for text in ["x" * 1000] * 100))

@@ -78,7 +78,7 @@ def test_where_there_is_no_route_there_is_nothing_to_cut(graph: Graph) -> None:
 
 def test_a_cut_that_was_not_found_is_not_called_none(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     """Where routes stand on more works than the search may look at, no number is given."""
-    monkeypatch.setattr("kg.answers.robust.smallest_cut", lambda _: Cut(None, exact=False))
+    monkeypatch.setattr("kg.answers.robust.minimum_hitting_set", lambda _: Cut(None, exact=False))
     _, out, _ = run("robust", "toremifene", "bone resorption")
     assert out.count("whose loss leaves no route: not found before the search had to stop") == 2
     assert "0: none" not in out

@@ -13,7 +13,7 @@ from kg.answers.parts.exclusions import work
 from kg.answers.parts.leave_one_out import Sweep, Told
 from kg.answers.parts.relevant_works import bearing, cuts_of
 from kg.answers.question import question
-from kg.search.hitting_set import Cuts, smallest_cut
+from kg.search.hitting_set import Cuts, minimum_hitting_set
 
 if TYPE_CHECKING:
     from kg.session import KnowledgeGraph
@@ -45,7 +45,7 @@ def robust(
         ("study", "studies", "smallest_cut_studies"),
     ):
         answer[rows] = _rows(sweep, baseline, bearing(asked, unit), told)
-        smallest = smallest_cut(partial(_cuts, sweep, unit))
+        smallest = minimum_hitting_set(partial(_cuts, sweep, unit))
         answer[cut] = [work(graph, iri) for iri in sorted(smallest.withdrawn or ())]
         answer[f"{cut}_exact"] = smallest.exact
     return {**answer, "stopped_early": sweep.stopped}

@@ -1,4 +1,4 @@
-"""Words on stderr while many rows are written, so that a long export is not taken for a hanging one."""
+"""Words on stderr while something takes long, so that it is not taken for hanging."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TypeVar
 
 _STEP = 8192
 _EVERY = 1.0
+_SILENT = 10.0
+_PAUSE = 2.0
 _T = TypeVar("_T")
 
 
@@ -25,3 +27,16 @@ def shown(items: Iterable[_T], what: str) -> Iterator[_T]:
             told, said = time.monotonic(), True
     if said:
         print(f"{what}: {count:,} rows", file=sys.stderr)
+
+
+class Progress:
+    """Says every two seconds how many of how many are done; silent for the first ten."""
+
+    def __init__(self, what: str) -> None:
+        self._what, self._next = what, time.monotonic() + _SILENT
+
+    def seen(self, done: int, all: int) -> None:
+        """Hear that ``done`` of ``all`` are done."""
+        if time.monotonic() > self._next:
+            print(f"{self._what}: {done} of {all} …", file=sys.stderr)
+            self._next = time.monotonic() + _PAUSE

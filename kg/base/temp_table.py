@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Self
 
 from kg.errors import LimitReached
 
 _KIBIBYTES_HELD = 65_536
 
 
-class Scratch:
+class TempTable:
     """Tables of ``schema`` in a temporary file; use as a context manager.
 
     ``LimitReached`` where the file cannot grow.
@@ -27,10 +27,14 @@ class Scratch:
             f"PRAGMA cache_size = -{_KIBIBYTES_HELD}; {schema}; BEGIN"
         )
 
-    def __enter__(self) -> Scratch:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove the file."""
         self._base.close()
 
     def fill(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.base.namespaces import GR, SB
-from kg.check.progress import Progress
+from kg.base.progress import Progress
 from kg.check.report import Report, Result, ShapesRefused, first
 from kg.check.source_lines import Places
 from kg.errors import BadParameter

@@ -9,8 +9,8 @@ from functools import cache
 
 import pyoxigraph as ox
 
+from kg.base.progress import Progress
 from kg.base.resources import folder
-from kg.check.progress import Progress
 from kg.check.report import Result
 
 _HEADER = re.compile(r"^#\+ ([a-z]+): *(.*)$", re.MULTILINE)

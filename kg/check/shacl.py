@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kg.base.prefixes import compress
+from kg.base.progress import Progress
 from kg.base.resources import folder
-from kg.check.progress import Progress
 from kg.check.report import Result, ShapesRefused
 from kg.check.shapes import Shapes, below
 from kg.check.to_rdflib import graph_of, quiet

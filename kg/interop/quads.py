@@ -5,12 +5,11 @@ Sorting and leaving out doubles is SQLite's work in a temporary file, so that me
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from kg.errors import LimitReached
+from kg.base.temp_table import TempTable
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -18,47 +17,25 @@ if TYPE_CHECKING:
     from kg.session import KnowledgeGraph
 
 _BATCH = 20_000
-_KIBIBYTES_HELD = 65_536
 _T = TypeVar("_T")
 Terms = tuple[str, str, str, str]
 
 
-class QuadFile:
+class QuadFile(TempTable):
     """A set of quads in a temporary file; every iterator streams. Terms are texts in the syntax of N-Quads; the name
     of the default graph is the empty text.
     """
 
     def __init__(self, quads: Iterable[ox.Quad]) -> None:
-        self._base = sqlite3.connect("", isolation_level=None)  # no name: a temporary file that SQLite removes
-        self._base.executescript(
-            f"PRAGMA journal_mode = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -{_KIBIBYTES_HELD};"
-            "CREATE TABLE quad (g TEXT, s TEXT, p TEXT, o TEXT, PRIMARY KEY (g, s, p, o)) WITHOUT ROWID; BEGIN"
-        )
+        super().__init__("CREATE TABLE quad (g TEXT, s TEXT, p TEXT, o TEXT, PRIMARY KEY (g, s, p, o)) WITHOUT ROWID")
         try:
-            for batch in _batches(_texts(quad) for quad in quads):
-                self._base.executemany("INSERT OR IGNORE INTO quad VALUES (?, ?, ?, ?)", batch)
-            self._base.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            self.close()
-            raise LimitReached(
-                f"a temporary file cannot be written ({error}); check the space, or set TMPDIR to another folder"
-            ) from error
+            self.fill("INSERT OR IGNORE INTO quad VALUES (?, ?, ?, ?)", (_texts(quad) for quad in quads))
         except BaseException:
             self.close()
             raise
 
     def __len__(self) -> int:
-        return int(self._base.execute("SELECT COUNT(*) FROM quad").fetchone()[0])
-
-    def __enter__(self) -> QuadFile:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Remove the file."""
-        self._base.close()
+        return self._number("SELECT COUNT(*) FROM quad")
 
     def by_graph(self) -> Iterator[Terms]:
         """Yield (graph, subject, predicate, object) sorted in that order."""
@@ -71,11 +48,11 @@ class QuadFile:
     def only_objects(self) -> Iterator[str]:
         """Yield, sorted, every IRI or blank node that something points to and that says nothing itself."""
         ends = "SELECT DISTINCT o FROM quad WHERE o NOT LIKE '\"%' AND o NOT LIKE '<<%' EXCEPT SELECT s FROM quad"
-        yield from (row[0] for row in self._base.execute(f"{ends} ORDER BY 1"))
+        yield from (row[0] for row in self.ask(f"{ends} ORDER BY 1"))
 
     def _rows(self, text: str) -> Iterator[Terms]:
         # Not "yield from": that would close the cursor when the iterator is dropped, after the file was closed.
-        for row in self._base.execute(text):  # noqa: UP028
+        for row in self.ask(text):  # noqa: UP028
             yield row
 
     def lines(self) -> Iterator[str]:
@@ -93,14 +70,17 @@ class QuadFile:
         """Yield each triple once, whatever graphs it stands in, sorted by subject, predicate, object."""
         import pyoxigraph as ox
 
-        found = self._base.execute("SELECT DISTINCT s, p, o FROM quad ORDER BY s, p, o")
+        found = self.ask("SELECT DISTINCT s, p, o FROM quad ORDER BY s, p, o")
         for lines in _batches(f"{s} {p} {o} .\n" for s, p, o in found):
             for quad in ox.parse("".join(lines), format=ox.RdfFormat.N_TRIPLES, rename_blank_nodes=False):
                 yield quad.triple
 
     def count_triples(self) -> int:
         """Return how many triples ``triples`` yields."""
-        return int(self._base.execute("SELECT COUNT(*) FROM (SELECT DISTINCT s, p, o FROM quad)").fetchone()[0])
+        return self._number("SELECT COUNT(*) FROM (SELECT DISTINCT s, p, o FROM quad)")
+
+    def _number(self, text: str) -> int:
+        return int(next(self.ask(text))[0])
 
 
 def quad_file(graph: KnowledgeGraph) -> QuadFile:

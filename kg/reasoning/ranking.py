@@ -15,7 +15,7 @@ from kg.network.encoding import numbered
 from kg.network.signed_graph import Edge
 from kg.network.support import Standing
 from kg.reasoning.routes import Route
-from kg.search.max_flow import smallest_cut
+from kg.search.max_flow import minimum_cut
 
 Tier = tuple[int, ...]
 
@@ -109,4 +109,4 @@ def disjoint(routes: Sequence[Route], source: str, targets: Sequence[str], basis
     ``basis`` names the assertion that an edge rests on.
     """
     steps = [(edge.source, edge.target, basis(edge.iri)) for route in routes for edge in route.edges]
-    return len(smallest_cut(steps, source, targets))
+    return len(minimum_cut(steps, source, targets))

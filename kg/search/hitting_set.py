@@ -23,7 +23,7 @@ class Cut(NamedTuple):
     exact: bool
 
 
-def smallest_cut(standing: Callable[[frozenset[str]], Cuts | None], *, work: int = _WORK) -> Cut:
+def minimum_hitting_set(standing: Callable[[frozenset[str]], Cuts | None], *, work: int = _WORK) -> Cut:
     """Return the smallest set of withdrawals after which no route stands.
 
     ``standing`` takes what is withdrawn and returns, of some route that stands all the same, the sets of further

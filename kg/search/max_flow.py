@@ -85,7 +85,7 @@ class _Network:
         return -1
 
 
-def smallest_cut(
+def minimum_cut(
     steps: Iterable[tuple[Hashable, Hashable, Gate]], source: Hashable, ends: Iterable[Hashable]
 ) -> list[Gate]:
     """Return the fewest gates without which no way leads from ``source`` to one of ``ends``, in the order given.

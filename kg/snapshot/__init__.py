@@ -114,11 +114,6 @@ class Snapshot:
         return folder
 
 
-def open_store() -> pyoxigraph.Store:
-    """Return the store of the packaged graph; ask it with ``use_default_graph_as_union=True``."""
-    return Snapshot().store()
-
-
 def _key(extra: Sequence[Path]) -> str:
     """Return the key of the graph with the overlays ``extra``; files are read where somebody touched them, or nobody
     remembers.

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kg.base.temp_table import Scratch
+from kg.base.temp_table import TempTable
 from kg.export.format import BOTH, Format, Request, Written
 from kg.export.network import about
 from kg.export.table import Kind, PropertyGraph, Table
@@ -40,7 +40,7 @@ def write(request: Request, folder: Path) -> Written:
     """Write ``serm-bone.cx2``; nodes and edges are numbered in the order of the tables."""
     graph = request.property_graph
     with (
-        Scratch("CREATE TABLE node (id TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID") as scratch,
+        TempTable("CREATE TABLE node (id TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID") as scratch,
         open(folder / FILE, "w", encoding="utf-8", newline="\n") as file,
     ):
         numbered = ((row[0], number) for number, row in enumerate(chain.from_iterable(t.rows() for t in graph.nodes)))
@@ -99,7 +99,7 @@ def _nodes(request: Request, graph: PropertyGraph) -> Iterator[dict[str, Any]]:
             number += 1
 
 
-def _edges(request: Request, graph: PropertyGraph, scratch: Scratch) -> Iterator[dict[str, Any]]:
+def _edges(request: Request, graph: PropertyGraph, scratch: TempTable) -> Iterator[dict[str, Any]]:
     number = 0
     for table in graph.edges:
         names = [None if it.name in _ENDS else EDGE_NAMES.get(it.name, it.name) for it in table.columns]

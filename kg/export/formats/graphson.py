@@ -13,7 +13,7 @@ from itertools import count, groupby
 from pathlib import Path
 from typing import Any
 
-from kg.base.temp_table import Scratch
+from kg.base.temp_table import TempTable
 from kg.export.format import BOTH, Format, Request, Written
 from kg.export.table import Cell, Table
 
@@ -34,7 +34,7 @@ def write(request: Request, folder: Path) -> Written:
     numbers = count()
     places = count()
     written = 0
-    with Scratch(_SCHEMA) as scratch, open(folder / FILE, "w", encoding="ascii", newline="\n") as file:
+    with TempTable(_SCHEMA) as scratch, open(folder / FILE, "w", encoding="ascii", newline="\n") as file:
         for table in graph.edges:
             scratch.fill("INSERT INTO incident VALUES (?, ?, ?, ?, ?)", _incident(request, table, places))
         for table in graph.nodes:
@@ -58,7 +58,7 @@ def _incident(request: Request, table: Table, places: Iterator[int]) -> Iterator
         yield target, "inE", relation, place, f'{head}"outV": {json.dumps(source)}{rest}'
 
 
-def _edges(scratch: Scratch, vertex: str) -> str:
+def _edges(scratch: TempTable, vertex: str) -> str:
     """Return the edges of ``vertex`` as JSON: what leads in, then what leads out, each by relation."""
     asked = "SELECT way, relation, edge FROM incident WHERE vertex = ? ORDER BY way, relation, place"
     found: dict[str, list[str]] = {}

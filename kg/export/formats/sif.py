@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from kg.base.temp_table import Scratch
+from kg.base.temp_table import TempTable
 from kg.export import convenient
 from kg.export.format import Format, Request, Written
 from kg.export.formula_guard import RULE, guarded
@@ -40,7 +40,7 @@ def write(request: Request, folder: Path) -> Written:
     entities, *other_nodes = request.property_graph.nodes
     assertions, *other_edges = request.property_graph.edges
     cells = _Cells(raw=request.raw)
-    with Scratch(_SCHEMA) as scratch, open(folder / NETWORK, "w", encoding="utf-8", newline="\n") as network:
+    with TempTable(_SCHEMA) as scratch, open(folder / NETWORK, "w", encoding="utf-8", newline="\n") as network:
         label = entities.place("label")
         scratch.fill("INSERT INTO node VALUES (?, ?)", ((row[0], _name(row[0], row[label])) for row in entities.rows()))
         scratch.fill("INSERT INTO name SELECT name, COUNT(*) FROM node GROUP BY name", [()])
