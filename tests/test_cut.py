@@ -17,7 +17,7 @@ Arc = tuple[str, str, frozenset[str]]
 
 
 def standing(arcs: Sequence[Arc], source: str, sink: str) -> Callable[[frozenset[str]], Cuts | None]:
-    """Return the question that ``minimum_hitting_set`` asks, of a graph whose arcs fall when all their works are withdrawn."""
+    """Return what ``minimum_hitting_set`` asks, of a graph whose arcs fall when all their works are withdrawn."""
 
     def ask(withdrawn: frozenset[str]) -> Cuts | None:
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
