@@ -39,7 +39,9 @@ def _software(graph: KnowledgeGraph) -> Item:
         "author": "serm-bone-kg contributors",
         "year": None,
         "journal": None,
-        "volume_pages": None,
+        "volume": None,
+        "issue": None,
+        "pages": None,
         "doi": None,
         "pmid": None,
         "url": None,
@@ -63,15 +65,13 @@ def _works(graph: KnowledgeGraph, what: str) -> list[Item]:
 
 
 def _fields(work: Item) -> list[tuple[str, str | None]]:
-    return [
-        (name, work.get(name))
-        for name in ("author", "title", "journal", "year", "volume_pages", "doi", "pmid", "url", "note")
-    ]
+    names = ("author", "title", "journal", "year", "volume", "issue", "pages", "doi", "pmid", "url", "note")
+    return [(name, work.get(name)) for name in names]
 
 
 def _bibtex(work: Item) -> str:
     kind = {"software": "software", "journal-article": "article", "book": "book"}.get(str(work["kind"]), "misc")
-    names = {"volume_pages": "volume"}
+    names = {"issue": "number"}
     lines = [f"  {names.get(name, name)} = {{{_tex(value)}}}" for name, value in _fields(work) if value]
     return f"@{kind}{{{work['key']},\n" + ",\n".join(lines) + "\n}"
 
@@ -87,14 +87,25 @@ def _ris(work: Item) -> str:
         "title": "TI",
         "journal": "JO",
         "year": "PY",
-        "volume_pages": "VL",
+        "volume": "VL",
+        "issue": "IS",
         "doi": "DO",
         "pmid": "AN",
         "url": "UR",
         "note": "N1",
     }
-    lines = [f"{tags[name]}  - {value}" for name, value in _fields(work) if value]
+    lines = [
+        line
+        for name, value in _fields(work)
+        if value
+        for line in (_ris_pages(value) if name == "pages" else [f"{tags[name]}  - {value}"])
+    ]
     return "\n".join([f"TY  - {kind}", *lines, "ER  - "])
+
+
+def _ris_pages(pages: str) -> list[str]:
+    first, _, last = pages.partition("-")
+    return [f"SP  - {first}", *([f"EP  - {last}"] if last else [])]
 
 
 def _csl(work: Item) -> dict[str, Any]:
@@ -108,7 +119,9 @@ def _csl(work: Item) -> dict[str, Any]:
         written["issued"] = {"date-parts": [[int(work["year"])]]}
     names = {
         "journal": "container-title",
-        "volume_pages": "volume",
+        "volume": "volume",
+        "issue": "issue",
+        "pages": "page",
         "doi": "DOI",
         "pmid": "PMID",
         "url": "URL",

@@ -197,7 +197,9 @@ def _reference(facts: Facts, iri: str) -> dict[str, Any]:
         "author": author,
         "year": year,
         "journal": facts.one(iri, "journal"),
-        "volume_pages": facts.one(iri, "volumePages"),
+        "volume": facts.one(iri, "volume"),
+        "issue": facts.one(iri, "issue"),
+        "pages": facts.one(iri, "pages"),
         "pmid": facts.one(iri, "pmid"),
         "pmcid": facts.one(iri, "pmcid"),
         "doi": facts.one(iri, "doi"),
@@ -208,5 +210,7 @@ def _reference(facts: Facts, iri: str) -> dict[str, Any]:
         "study": study,
         "study_label": facts.label(study) if study else None,
         "registry": facts.one(study, "registryId") if study else None,
+        "record_number": facts.one(iri, "recordNumber"),
+        "no_identifier": facts.one(iri, "noIdentifierReason"),
         "unverified": facts.many(iri, "unverifiedField"),
     }
