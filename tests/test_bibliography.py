@@ -145,7 +145,8 @@ def test_a_remembered_title_that_was_wrong_gave_way_to_the_printed_one() -> None
 
 def test_a_record_without_a_title_leaves_the_title_remembered() -> None:
     node = work("erb-osteoclast-alveolar-rat")
-    assert [one(node, f"sb:{field}") for field in ("pmid", "volume", "issue", "pages")] == ["19930518", "215", "6", "673-681"]
+    found = [one(node, f"sb:{field}") for field in ("pmid", "volume", "issue", "pages")]
+    assert found == ["19930518", "215", "6", "673-681"]
     assert one(node, "dcterms:title") is None
     assert {field.partition("=")[0] for field in graph()[node]["sb:unverifiedField"]} == {"first_author", "title"}
 
