@@ -58,6 +58,46 @@ def write_bytes(path: Path, raw: bytes) -> None:
         ) from error
 
 
+def sync(folder: Path) -> None:
+    """Have the disk hold every file below ``folder``, and every folder, before the name that is given to it."""
+    for path in [*sorted(folder.rglob("*")), folder]:
+        if not path.is_symlink():
+            _sync_one(path)
+
+
+def _sync_one(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def put_in_place(made: Path, target: Path, aside: Path) -> None:
+    """Rename the folder ``made`` to ``target``; what stood there goes to ``aside``, and back where the new one cannot
+    take its place, so that old or new stands whole at ``target`` whatever fails.
+
+    Raises ``OSError`` where it fails; what stood at ``target`` is then never removed, and where even the way back
+    fails it lies at ``aside``, which is renamed out of the way of those who tidy up.
+    """
+    sync(made)
+    old = aside / "old"
+    if target.exists():
+        os.rename(target, old)
+    try:
+        os.rename(made, target)
+        _sync_one(target.parent)
+    except OSError:
+        if old.exists() and not target.exists():
+            try:
+                os.rename(old, target)
+            except OSError as error:
+                kept = aside.with_name(f"{target.name}.earlier-{os.getpid()}")
+                os.rename(aside, kept)
+                raise OSError(error.errno, f"{error.strerror}; what was there lies in {kept / 'old'}") from error
+        raise
+
+
 @contextmanager
 def folder_aside(target: Path, what: str, proof: str) -> Iterator[Path]:
     """Give a folder to write to beside ``target``, which is renamed to it at the end; ``what`` is part of its name.
@@ -69,6 +109,7 @@ def folder_aside(target: Path, what: str, proof: str) -> Iterator[Path]:
     aside = new_folder(target.parent, what)
     try:
         yield aside
+        sync(aside)
         try:
             os.rename(aside, target)
         except OSError:

@@ -6,17 +6,16 @@ are the two views of the property graph that they share.
 
 from __future__ import annotations
 
-import json
 import shutil
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.base.atomic_files import new_folder
+from kg.base.atomic_files import new_folder, put_in_place
 from kg.errors import BadParameter, LimitReached, UnknownName
 from kg.export.format import Format, Request
 from kg.export.formats import FORMATS, sssom
-from kg.export.manifest import MANIFEST, manifest_of, with_readme
+from kg.export.manifest import MANIFEST, manifest_of, refuse_foreign, with_readme
 
 if TYPE_CHECKING:
     from kg.session import KnowledgeGraph
@@ -54,8 +53,7 @@ def write(
     graph.reviewed("exported")
     format = FORMATS[name]
     chosen = _view(format, view)
-    if not _may_be_replaced(folder):
-        raise LimitReached(f"{folder} exists and is no earlier export; name another folder or remove it")
+    refuse_foreign(folder, "export")
     aside = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -64,9 +62,7 @@ def write(
         made.mkdir()
         with Request(graph, view=chosen, raw=raw) as request:
             manifest = _write(request, format, made)
-        if folder.exists():
-            folder.rename(aside / "old")
-        made.rename(folder)
+        put_in_place(made, folder, aside)
     except OSError as error:
         raise LimitReached(
             f"{folder} cannot be written ({error.strerror}); check the space and the permissions"
@@ -103,15 +99,3 @@ def _view(format: Format, view: str | None) -> str:
         told = f"has the views {', '.join(format.views)}" if format.views else "has no views"
         raise BadParameter(f"--view {view}: {format.name} {told}; leave the option out or name one of them")
     return view
-
-
-def _may_be_replaced(folder: Path) -> bool:
-    """Whether nothing is there, an empty folder, or an earlier export with no file that its manifest does not list."""
-    if folder.is_symlink() or not folder.is_dir():
-        return not folder.exists() and not folder.is_symlink()
-    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8")) if present else {"files": []}
-        return present <= {MANIFEST, *(file["path"] for file in manifest["files"])}
-    except (OSError, ValueError, KeyError, TypeError):
-        return False

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from kg.errors import LimitReached
 from kg.export.format import Format, Request, Written
 from kg.export.readme_questions import LANGUAGES, Question, asked
 
@@ -41,6 +42,34 @@ def manifest_of(
     manifest = {"version": version, "data_version": data_version, "files": files, "counts": dict(counts), **more}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return manifest
+
+
+def refuse_foreign(folder: Path, what: str) -> None:
+    """Raise ``LimitReached`` unless nothing is at ``folder``, an empty folder, or an earlier ``what`` of ours, of which
+    every file is named by its manifest; the error names some of what is not.
+    """
+    if not folder.exists() and not folder.is_symlink():
+        return
+    if folder.is_symlink() or not folder.is_dir():
+        raise LimitReached(f"{folder} exists and is no folder; name another or remove it")
+    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    foreign = sorted(present - _listed(folder))
+    if foreign:
+        some = ", ".join(foreign[:3]) + (", …" if len(foreign) > 3 else "")
+        raise LimitReached(
+            f"{folder} exists and is no earlier {what}, or holds what is not of it ({some}); name another folder, or "
+            "move these files away"
+        )
+
+
+def _listed(folder: Path) -> set[str]:
+    """The files that the manifest in ``folder`` names, itself too; none where there is none of ours."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        ours = {"version", "data_version", "counts"} <= set(told)
+        return {MANIFEST, *(str(file["path"]) for file in told["files"])} if ours else set()
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
 
 
 def with_readme(request: Request, format: Format, home: Path) -> tuple[Written, list[Question]]:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.conclusions import conclusions
-from kg.base.atomic_files import new_folder
+from kg.base.atomic_files import new_folder, put_in_place
 from kg.base.text_table import rows as written
 from kg.errors import LimitReached
 from kg.export import FORMATS
 from kg.export.format import Request
-from kg.export.manifest import manifest_of, with_readme
+from kg.export.manifest import manifest_of, refuse_foreign, with_readme
 
 if TYPE_CHECKING:
     from kg.check import Report
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 RELEASED = ("nquads", "trig", "turtle", "jsonld", "sssom")
 FOLDERS = ("neo4j", "csv", "kgx", "ontology", "obograph")
-_MARK = "manifest.json"
 _CONCLUSIONS = "conclusions.tsv"
 
 
@@ -38,31 +37,37 @@ def build(graph: KnowledgeGraph, target: Path, *, checks: bool = True) -> tuple[
     report = check(graph.data) if checks else None
     if report is not None and not report.sound:
         return report, {}
-    if target.exists() and not (target / _MARK).exists() and (not target.is_dir() or any(target.iterdir())):
-        raise LimitReached(f"{target} exists and is not an earlier build; name another folder or remove it")
+    refuse_foreign(target, "build")
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = new_folder(target.parent, "building")
+    made = aside / "new"
     try:
-        with Request(graph) as request:
-            for name in RELEASED:
-                FORMATS[name].writer(request, aside)
-            for name in FOLDERS:
-                (aside / name).mkdir()
-                with_readme(request, FORMATS[name], aside / name)
-        shutil.copytree(graph.snapshot_folder / "store", aside / "store")
-        concluded = conclusions(graph)
-        (aside / _CONCLUSIONS).write_bytes(written(concluded, "tsv").encode())
-        manifest = manifest_of(
-            aside,
-            version=version("serm-bone-kg"),
-            data_version=graph.data_version,
-            counts=graph.section("counts"),
-            rows={_CONCLUSIONS: len(concluded)},
-        )
-        if target.exists():
-            shutil.rmtree(target)
-        aside.chmod(0o755)
-        aside.rename(target)
+        made.mkdir()
+        manifest = _write(graph, made)
+        put_in_place(made, target, aside)
+    except OSError as error:
+        raise LimitReached(
+            f"{target} cannot be written ({error.strerror}); check the space and the permissions"
+        ) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return report, manifest
+
+
+def _write(graph: KnowledgeGraph, made: Path) -> dict[str, Any]:
+    with Request(graph) as request:
+        for name in RELEASED:
+            FORMATS[name].writer(request, made)
+        for name in FOLDERS:
+            (made / name).mkdir()
+            with_readme(request, FORMATS[name], made / name)
+    shutil.copytree(graph.snapshot_folder / "store", made / "store")
+    concluded = conclusions(graph)
+    (made / _CONCLUSIONS).write_bytes(written(concluded, "tsv").encode())
+    return manifest_of(
+        made,
+        version=version("serm-bone-kg"),
+        data_version=graph.data_version,
+        counts=graph.section("counts"),
+        rows={_CONCLUSIONS: len(concluded)},
+    )
