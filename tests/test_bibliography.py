@@ -21,7 +21,7 @@ from tests.curated import Block, blocks
 
 FOLDERS = ("references", "assertions", "outcomes")
 SHARE_OF_ARTICLES_WITH_NUMBER = 0.74
-INITIALS_NOT_SEEN = {"pub:PMID3689979"}  # the record read prints the family name alone
+INITIALS_NOT_SEEN = {"pub:PMID3689979", "pub:doi-10-1056-nejm199712043372301"}  # their records print no initials
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 
 # key of the work, first author, year, journal, PMID, DOI, study
@@ -54,6 +54,10 @@ WORKS = [
     ("uusitalo-2010", "Uusitalo J", "2015", "Drug Metab Pers Ther", None, "10.1515/dmpt-2015-0020", "uusitalo-2010"),
     ("fit-1996", "Black DM", "1996", "Lancet", "8950879", "10.1016/s0140-6736(96)07088-2", "FIT"),
     ("ralorxrat", "Stuermer EK", "2009", "World J Urol", "19221760", "10.1007/s00345-009-0373-5", "ralorxrat"),
+    ("ralelderlymen-2001", "Doran PM", "2001", "J Bone Miner Res", None, "10.1359/jbmr.2001.16.11.2118",
+     "ralelderlymen-2001"),
+    ("jackson-2006", "Jackson RD", "2006", "J Bone Miner Res", "16753012", "10.1359/jbmr.060312",
+     "WHI-estrogen-alone"),
 ]  # fmt: skip
 
 # study, design, people randomised, people or animals studied
@@ -179,7 +183,7 @@ IDENTIFIERS = {
     "sb:pmid": re.compile(r"[1-9][0-9]{0,7}"),
     "sb:pmcid": re.compile(r"PMC[1-9][0-9]*"),
     "sb:doi": re.compile(r"10[.][0-9]{4,9}/[^ ]+"),
-    "sb:recordNumber": re.compile(r"NCT[0-9]{8}|OSTI [0-9]+|ASCO [0-9]{4} abstract [0-9]+"),
+    "sb:recordNumber": re.compile(r"NCT[0-9]{8}|NDA [0-9]{6}|OSTI [0-9]+|ASCO [0-9]{4} abstract [0-9]+"),
 }
 
 
