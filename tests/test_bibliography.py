@@ -20,8 +20,6 @@ from kg.check.shapes import load_shapes
 from tests.curated import Block, blocks
 
 FOLDERS = ("references", "assertions", "outcomes")
-SHARE_OF_ARTICLES_WITH_NUMBER = 0.74
-INITIALS_NOT_SEEN = {"pub:PMID3689979", "pub:doi-10-1056-nejm199712043372301"}  # their records print no initials
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 
 # key of the work, first author, year, journal, PMID, DOI, study
@@ -45,19 +43,6 @@ WORKS = [
      "watters-2017"),
     ("wei-2010", "Wei W", "2010", "Cell Metab", "20519122", "10.1016/j.cmet.2010.04.015", "wei-2010"),
     ("wu-2005", "Wu YL", "2005", "Mol Cell", "15893725", "10.1016/j.molcel.2005.04.014", "wu-2005"),
-    ("barrett-connor-2006", "Barrett-Connor E", "2006", "N Engl J Med", "16837676", "10.1056/NEJMoa062462", "RUTH"),
-    ("holli-2000", "Holli K", "2000", "J Clin Oncol", None, "10.1200/JCO.2000.18.20.3487", "holli-2000"),
-    ("min-2000", "Min H", "2000", "J Exp Med", "10952716", None, "min-2000"),
-    ("smith-1994", "Smith EP", "1994", "N Engl J Med", "8090165", "10.1056/NEJM199410203311604", "smith-1994"),
-    ("takayanagi-2002", "Takayanagi H", "2002", "Dev Cell", "12479813", "10.1016/s1534-5807(02)00369-6",
-     "takayanagi-2002"),
-    ("uusitalo-2010", "Uusitalo J", "2015", "Drug Metab Pers Ther", None, "10.1515/dmpt-2015-0020", "uusitalo-2010"),
-    ("fit-1996", "Black DM", "1996", "Lancet", "8950879", "10.1016/s0140-6736(96)07088-2", "FIT"),
-    ("ralorxrat", "Stuermer EK", "2009", "World J Urol", "19221760", "10.1007/s00345-009-0373-5", "ralorxrat"),
-    ("ralelderlymen-2001", "Doran PM", "2001", "J Bone Miner Res", None, "10.1359/jbmr.2001.16.11.2118",
-     "ralelderlymen-2001"),
-    ("jackson-2006", "Jackson RD", "2006", "J Bone Miner Res", "16753012", "10.1359/jbmr.060312",
-     "WHI-estrogen-alone"),
 ]  # fmt: skip
 
 # study, design, people randomised, people or animals studied
@@ -149,8 +134,7 @@ def test_a_remembered_title_that_was_wrong_gave_way_to_the_printed_one() -> None
 
 def test_a_record_without_a_title_leaves_the_title_remembered() -> None:
     node = work("erb-osteoclast-alveolar-rat")
-    found = [one(node, f"sb:{field}") for field in ("pmid", "volume", "issue", "pages")]
-    assert found == ["19930518", "215", "6", "673-681"]
+    assert (one(node, "sb:pmid"), one(node, "sb:volumePages")) == ("19930518", "215(6):673-681")
     assert one(node, "dcterms:title") is None
     assert {field.partition("=")[0] for field in graph()[node]["sb:unverifiedField"]} == {"first_author", "title"}
 
@@ -165,7 +149,7 @@ def test_no_field_is_both_fact_and_remembered() -> None:
         **{name: f"sb:{name}" for name in ("year", "journal", "pmid", "pmcid", "doi")},
         "first_author": "sb:firstAuthor",
         "title": "dcterms:title",
-        "volume_pages": "sb:pages",
+        "volume_pages": "sb:volumePages",
     }
     for node in of_class("sb:Publication"):
         for remembered in graph()[node].get("sb:unverifiedField", []):
@@ -174,70 +158,9 @@ def test_no_field_is_both_fact_and_remembered() -> None:
 
 
 def test_no_two_works_share_an_identifier() -> None:
-    for field in ("sb:pmid", "sb:pmcid", "sb:doi", "sb:recordNumber"):
+    for field in ("sb:pmid", "sb:pmcid", "sb:doi"):
         counts = Counter(value.lower() for node in of_class("sb:Publication") for value in graph()[node].get(field, []))
         assert [value for value, times in counts.items() if times > 1] == [], field
-
-
-IDENTIFIERS = {
-    "sb:pmid": re.compile(r"[1-9][0-9]{0,7}"),
-    "sb:pmcid": re.compile(r"PMC[1-9][0-9]*"),
-    "sb:doi": re.compile(r"10[.][0-9]{4,9}/[^ ]+"),
-    "sb:recordNumber": re.compile(r"NCT[0-9]{8}|NDA [0-9]{6}|OSTI [0-9]+|ASCO [0-9]{4} abstract [0-9]+"),
-}
-
-
-def has(node: str, *fields: str) -> bool:
-    """Return whether the work has one of the fields."""
-    return any(field in graph()[node] for field in fields)
-
-
-def test_every_identifier_has_the_form_of_its_kind() -> None:
-    for node in of_class("sb:Publication"):
-        for field, form in IDENTIFIERS.items():
-            assert all(form.fullmatch(value) for value in graph()[node].get(field, [])), (node, field)
-
-
-def test_a_work_has_an_identifier_or_says_why_it_has_none() -> None:
-    for node in of_class("sb:Publication"):
-        assert has(node, *IDENTIFIERS) != has(node, "sb:noIdentifierReason"), node
-
-
-def test_nothing_is_said_to_have_no_identifier_that_its_kind_is_given() -> None:
-    for node in of_class("sb:Publication"):
-        reason = one(node, "sb:noIdentifierReason") or ""
-        assert reason.startswith("none assigned") == (one(node, "sb:publicationKind") in {"web-page", "press-release"})
-
-
-def test_the_articles_cited_by_number_do_not_grow_fewer() -> None:
-    """The aim is 95 in 100; the rest were looked for and are marked ``none seen``."""
-    articles = [node for node in of_class("sb:Publication") if one(node, "sb:publicationKind") == "journal-article"]
-    numbered = [node for node in articles if has(node, "sb:pmid", "sb:doi")]
-    assert len(numbered) / len(articles) >= SHARE_OF_ARTICLES_WITH_NUMBER
-
-
-def test_the_author_of_an_article_is_a_person_by_family_name_and_initials() -> None:
-    name = re.compile(r"(?:[a-z]+ )?\w[\w' -]*\w [A-Z](?:-?[A-Z]){0,3}")
-    articles = {"journal-article", "review", "meta-analysis", "meeting-abstract"}
-    for node in of_class("sb:Publication"):
-        author = one(node, "sb:firstAuthor")
-        if author and one(node, "sb:publicationKind") in articles:
-            assert name.fullmatch(author) or node in INITIALS_NOT_SEEN, (node, author)
-            assert author != one(node, "dcterms:title"), node
-
-
-def test_volume_issue_and_pages_stand_apart() -> None:
-    for node in of_class("sb:Publication"):
-        for field in ("sb:volume", "sb:issue", "sb:pages"):
-            assert not re.search(r"[:()]|pp[.]|issue", one(node, field) or ""), (node, field)
-
-
-def test_a_work_with_a_pubmed_record_has_no_copy_for_its_address() -> None:
-    own = ("https://pubmed.ncbi.nlm.nih.gov/", "https://pmc.ncbi.nlm.nih.gov/", "https://doi.org/")
-    for node in of_class("sb:Publication"):
-        address = expand(one(node, "schema:url") or "") or one(node, "schema:url") or ""
-        if has(node, "sb:pmid") and address:
-            assert address.startswith(own), (node, address)
 
 
 def test_every_identifier_is_also_a_link() -> None:

@@ -39,9 +39,7 @@ def _software(graph: KnowledgeGraph) -> Item:
         "author": "serm-bone-kg contributors",
         "year": None,
         "journal": None,
-        "volume": None,
-        "issue": None,
-        "pages": None,
+        "volume_pages": None,
         "doi": None,
         "pmid": None,
         "url": None,
@@ -65,13 +63,15 @@ def _works(graph: KnowledgeGraph, what: str) -> list[Item]:
 
 
 def _fields(work: Item) -> list[tuple[str, str | None]]:
-    names = ("author", "title", "journal", "year", "volume", "issue", "pages", "doi", "pmid", "url", "note")
-    return [(name, work.get(name)) for name in names]
+    return [
+        (name, work.get(name))
+        for name in ("author", "title", "journal", "year", "volume_pages", "doi", "pmid", "url", "note")
+    ]
 
 
 def _bibtex(work: Item) -> str:
     kind = {"software": "software", "journal-article": "article", "book": "book"}.get(str(work["kind"]), "misc")
-    names = {"issue": "number"}
+    names = {"volume_pages": "volume"}
     lines = [f"  {names.get(name, name)} = {{{_tex(value)}}}" for name, value in _fields(work) if value]
     return f"@{kind}{{{work['key']},\n" + ",\n".join(lines) + "\n}"
 
@@ -87,25 +87,14 @@ def _ris(work: Item) -> str:
         "title": "TI",
         "journal": "JO",
         "year": "PY",
-        "volume": "VL",
-        "issue": "IS",
+        "volume_pages": "VL",
         "doi": "DO",
         "pmid": "AN",
         "url": "UR",
         "note": "N1",
     }
-    lines = [
-        line
-        for name, value in _fields(work)
-        if value
-        for line in (_ris_pages(value) if name == "pages" else [f"{tags[name]}  - {value}"])
-    ]
+    lines = [f"{tags[name]}  - {value}" for name, value in _fields(work) if value]
     return "\n".join([f"TY  - {kind}", *lines, "ER  - "])
-
-
-def _ris_pages(pages: str) -> list[str]:
-    first, _, last = pages.partition("-")
-    return [f"SP  - {first}", *([f"EP  - {last}"] if last else [])]
 
 
 def _csl(work: Item) -> dict[str, Any]:
@@ -119,9 +108,7 @@ def _csl(work: Item) -> dict[str, Any]:
         written["issued"] = {"date-parts": [[int(work["year"])]]}
     names = {
         "journal": "container-title",
-        "volume": "volume",
-        "issue": "issue",
-        "pages": "page",
+        "volume_pages": "volume",
         "doi": "DOI",
         "pmid": "PMID",
         "url": "URL",

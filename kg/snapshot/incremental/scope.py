@@ -36,7 +36,7 @@ _SAYS = {
     LINE: "evidenceFor direction verification reference inSystem evidenceTypeText locator ecoType paraphrase "
     "evidenceItem",
     WORK: "publicationKind fromStudy studyDesign designKind studyDesignText journal year firstAuthor unverifiedField "
-    "curie doi volume issue pages pmid pmcid recordNumber noIdentifierReason",
+    "curie doi volumePages pmid pmcid",
     STUDY: "designKind randomisedN subjectsN registryId studyKeyStatus curie",
     ARM: "trial drug dose doseText doseUnit armSize isPlacebo pooled",
     OUTCOME: "trial arm comparatorArm comparatorText population endpoint statistic candidateStatistic valueOrigin "

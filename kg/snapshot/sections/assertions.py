@@ -197,9 +197,7 @@ def _reference(facts: Facts, iri: str) -> dict[str, Any]:
         "author": author,
         "year": year,
         "journal": facts.one(iri, "journal"),
-        "volume": facts.one(iri, "volume"),
-        "issue": facts.one(iri, "issue"),
-        "pages": facts.one(iri, "pages"),
+        "volume_pages": facts.one(iri, "volumePages"),
         "pmid": facts.one(iri, "pmid"),
         "pmcid": facts.one(iri, "pmcid"),
         "doi": facts.one(iri, "doi"),
@@ -210,7 +208,5 @@ def _reference(facts: Facts, iri: str) -> dict[str, Any]:
         "study": study,
         "study_label": facts.label(study) if study else None,
         "registry": facts.one(study, "registryId") if study else None,
-        "record_number": facts.one(iri, "recordNumber"),
-        "no_identifier": facts.one(iri, "noIdentifierReason"),
         "unverified": facts.many(iri, "unverifiedField"),
     }
