@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
+from textwrap import wrap
 from xml.sax.saxutils import escape
 
 from docs.examples import ROOT
@@ -19,7 +20,7 @@ PACKAGE = ROOT / "kg"
 _BLOCK = re.compile(r"(<!-- (floors|rooms): written by `make docs` -->\n).*?(?=<!-- end -->)", re.DOTALL)
 _INK, _QUIET, _FILL, _LIFE = "#1f2933", "#7b8794", "#eef2f7", "#d9ead3"
 _WIDTH, _LEFT, _ROW, _BOX, _GAP, _TOP = 900, 70, 62, 40, 16, 70
-_STEPS = {"rdf": "1", "snapshot": "2", "session": "3", "answers": "4", "api": "5", "cli": "6"}
+_STEPS = {"rdf": "1 2", "snapshot": "3", "session": "4", "answers": "5", "api": "6", "cli": "7"}
 
 
 def room(module: str) -> str:
@@ -75,7 +76,7 @@ def purpose(name: str) -> str:
     """Return the first sentence of the docstring of a room."""
     path = PACKAGE / name / "__init__.py" if (PACKAGE / name).is_dir() else PACKAGE / f"{name}.py"
     doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    return " ".join(doc.split("\n\n")[0].split())
+    return " ".join(doc.split("\n\n")[0].split()).replace("``", "`")
 
 
 def shown(name: str) -> str:
@@ -98,7 +99,8 @@ def _floors_table() -> list[str]:
 
 def _rooms_table() -> list[str]:
     rooms = [name for floor in floors() for name in floor]
-    return [f"- `{shown(name)}` {purpose(name)}" for name in reversed(rooms)]
+    lines = [f"- `{shown(name)}` {purpose(name)}" for name in reversed(rooms)]
+    return [part for line in lines for part in wrap(line, 100, subsequent_indent="  ", break_on_hyphens=False)]
 
 
 def picture() -> str:
@@ -120,7 +122,7 @@ def picture() -> str:
 
 
 def _way() -> str:
-    words = ("load and derive", "compile", "open", "answer", "offer as Python", "put into words")
+    words = ("load", "derive", "compile", "open", "answer", "offer as Python", "put into words")
     return " · ".join(f"{number} {word}" for number, word in enumerate(words, 1))
 
 

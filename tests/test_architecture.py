@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from xml.etree import ElementTree
 
+import pyoxigraph as ox
 import pytest
 
 from docs import architecture
+from kg.rdf.loader import load_store
+from kg.rdf.rules import rules
 from tests.test_floors import FLOORS
 
 PAGE = architecture.PAGE.read_text(encoding="utf-8")
+DEPRECATED = ox.NamedNode("http://www.w3.org/2002/07/owl#deprecated")
+REPLACED_BY = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
+TRUE = ox.Literal("true", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#boolean"))
 ROOMS = [room for floor in FLOORS for room in floor]
 
 
@@ -29,7 +36,7 @@ def test_the_tables_and_the_picture_are_current() -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_room_says_on_the_map_what_it_is_for(room: str) -> None:
     assert architecture.purpose(room)
-    assert f"- `{architecture.shown(room)}` {architecture.purpose(room)}\n" in PAGE
+    assert f"- `{architecture.shown(room)}` {architecture.purpose(room)}" in " ".join(PAGE.split())
 
 
 def test_the_picture_shows_every_room_inside_its_frame() -> None:
@@ -44,3 +51,36 @@ def test_the_map_follows_the_imports() -> None:
     needs = architecture.imports()
     height = {room: floor for floor, rooms in enumerate(architecture.floors()) for room in rooms}
     assert all(height[other] < height[room] for room, others in needs.items() for other in others)
+
+
+def test_the_tens_of_a_rule_are_told_with_the_graph_they_write() -> None:
+    told = (architecture.ROOT / "docs" / "how-to" / "add-a-rule.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^ *\| (\d+)(?: to (\d+)|s) \|.*\| (`.*`) \|$", told, re.M)
+    spans = [(int(first), int(last or int(first) + 9), re.findall(r"`([a-z-]+)`", graphs)) for first, last, graphs in rows]
+    for rule in rules():
+        number = int(rule.path.name[:2])
+        assert [rule.target.rsplit("/", 1)[1] in graphs for first, last, graphs in spans if first <= number <= last] == [
+            True
+        ], rule.path.name
+
+
+def test_a_term_that_is_retired_names_its_heir_and_is_used_nowhere() -> None:
+    assert retired_badly(quad.triple for quad in load_store()) == set()
+
+
+def test_a_retired_term_that_is_used_or_has_no_heir_is_seen() -> None:
+    old, new, user = (ox.NamedNode(f"https://example.org/{name}") for name in ("old", "new", "user"))
+    retired = ox.Triple(old, DEPRECATED, TRUE)
+    heir = ox.Triple(old, REPLACED_BY, new)
+    assert retired_badly([retired, heir]) == set()
+    assert retired_badly([retired]) == {old}
+    assert retired_badly([retired, heir, ox.Triple(user, ox.NamedNode("https://example.org/p"), old)]) == {old}
+
+
+def retired_badly(triples: Iterable[ox.Triple]) -> set[object]:
+    """Return the deprecated terms that name no replacement, or that another record uses."""
+    stated = list(triples)
+    retired: set[object] = {t.subject for t in stated if t.predicate == DEPRECATED and t.object == TRUE}
+    heirs: set[object] = {t.subject for t in stated if t.predicate == REPLACED_BY}
+    used: set[object] = {term for t in stated for term in (t.predicate, t.object) if t.subject != term}
+    return (retired - heirs) | (retired & used)
