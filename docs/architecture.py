@@ -1,4 +1,4 @@
-"""The house of ``kg/``, read from its imports: which floor a room stands on, what it imports, and the picture of both."""
+"""The house of ``kg/``, read from its imports: which floor a room stands on, what it imports, and the picture."""
 
 from __future__ import annotations
 

@@ -54,14 +54,13 @@ def test_the_map_follows_the_imports() -> None:
 
 
 def test_the_tens_of_a_rule_are_told_with_the_graph_they_write() -> None:
-    told = (architecture.ROOT / "docs" / "how-to" / "add-a-rule.md").read_text(encoding="utf-8")
+    told = (architecture.PAGE.parents[1] / "how-to" / "add-a-rule.md").read_text(encoding="utf-8")
     rows = re.findall(r"^ *\| (\d+)(?: to (\d+)|s) \|.*\| (`.*`) \|$", told, re.M)
-    spans = [(int(first), int(last or int(first) + 9), re.findall(r"`([a-z-]+)`", graphs)) for first, last, graphs in rows]
+    spans = [(int(low), int(high or int(low) + 9), re.findall(r"`([a-z-]+)`", graphs)) for low, high, graphs in rows]
     for rule in rules():
         number = int(rule.path.name[:2])
-        assert [rule.target.rsplit("/", 1)[1] in graphs for first, last, graphs in spans if first <= number <= last] == [
-            True
-        ], rule.path.name
+        graph = rule.target.rsplit("/", 1)[1]
+        assert [graph in graphs for low, high, graphs in spans if low <= number <= high] == [True], rule.path.name
 
 
 def test_a_term_that_is_retired_names_its_heir_and_is_used_nowhere() -> None:
