@@ -139,13 +139,16 @@ def _storey(floor: int, rooms: Sequence[str], top: int) -> list[str]:
     ]
     for place, name in enumerate(rooms):
         left = _LEFT + place * (wide + _GAP)
-        step = _STEPS.get(name)
+        steps = _STEPS.get(name, "").split()
         lines.append(
             f'<rect x="{left:.1f}" y="{top}" width="{wide:.1f}" height="{_BOX}" rx="6"'
-            f' fill="{_LIFE if step else _FILL}" stroke="{_QUIET}"/>'
+            f' fill="{_LIFE if steps else _FILL}" stroke="{_QUIET}"/>'
         )
-        label = f"{step}  {shown(name)}" if step else shown(name)
-        lines.append(_text(left + wide / 2, top + 26, label, 15, _INK, anchor="middle"))
+        lines.append(_text(left + wide / 2, top + 26, shown(name), 15, _INK, anchor="middle"))
+        for number, step in enumerate(steps):
+            x = left + 22 + 28 * number
+            lines.append(f'<circle cx="{x:.1f}" cy="{top + 20}" r="11" fill="{_INK}"/>')
+            lines.append(_text(x, top + 25, step, 13, "#ffffff", anchor="middle"))
     return lines
 
 
