@@ -1,7 +1,7 @@
-"""Write the reference pages from the sources they describe, the pages of the drugs from the graph, and the answers
-printed in the other pages.
+"""Write the reference pages from the sources they describe, the pages of the drugs from the graph, the house map from
+the imports, and the answers printed in the other pages.
 
-``python -m docs.generate``            writes docs/reference and docs/drugs
+``python -m docs.generate``            writes docs/reference, docs/drugs and the tables and picture of the architecture
 ``python -m docs.generate --readme``   also runs every example of README and docs and pastes its answer
 ``python -m docs.generate --check``    writes nothing; exit code 1 and the names of the pages that are not current
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import kg
-from docs import drugs
+from docs import architecture, drugs
 from docs.examples import ROOT, pages, refreshed
 from docs.knowledge import shapes, vocabulary
 from docs.words import heading, table
@@ -290,6 +290,8 @@ def outdated(*, examples: bool) -> dict[Path, str]:
     wanted |= {DRUGS / name: text for name, text in drugs.pages().items()}
     if examples:
         wanted |= {page: refreshed(page.read_text(encoding="utf-8")) for page in pages()}
+    wanted[architecture.PAGE] = architecture.page(architecture.PAGE.read_text(encoding="utf-8"))
+    wanted[architecture.PICTURE] = architecture.picture()
     return {
         page: text for page, text in wanted.items() if not page.exists() or page.read_text(encoding="utf-8") != text
     }

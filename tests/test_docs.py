@@ -20,7 +20,8 @@ from kg.cli.parser import VERBS
 from kg.rdf import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
-WRITTEN = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FOR_CONTRIBUTORS = [ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md")]
+WRITTEN = [ROOT / "README.md", *FOR_CONTRIBUTORS, *sorted((ROOT / "docs").rglob("*.md"))]
 WITH_EXAMPLES = [page for page in pages() if re.search(r"^```(console|pycon)", page.read_text(encoding="utf-8"), re.M)]
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)")
 BINDING = re.compile(r"^\s*(?:@prefix|PREFIX)\s+([\w.-]*):\s*<([^>]*)>", re.MULTILINE)

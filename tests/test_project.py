@@ -15,7 +15,7 @@ from kg.base.resources import folder
 from kg.rdf.loader import load_store
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = ("kg", "ontology", "shapes", "queries", "tests", "docs", "bench", ".ci")
+OURS = ("kg", "ontology", "shapes", "queries", "tests", "docs", "bench", ".ci", ".github")
 MOST_RUNTIME_PACKAGES = 30
 MACHINE = re.compile(
     r"(?<![\w.])/(?:work|root|home|tmp/venv|opt)/|shared/(?:design|curation)|(?:pypi\.|pythonhosted\.)org"
