@@ -51,7 +51,7 @@ def refuse_foreign(folder: Path, what: str) -> None:
     if not folder.exists() and not folder.is_symlink():
         return
     if folder.is_symlink() or not folder.is_dir():
-        raise LimitReached(f"{folder} exists and is no folder; name another or remove it")
+        raise LimitReached(f"{folder} exists and is no earlier {what}: it is no folder; name another or remove it")
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
     foreign = sorted(present - _listed(folder))
     if foreign:
