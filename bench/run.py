@@ -158,8 +158,8 @@ def building(rounds: int) -> list[Line]:
 def answering(graph: Graph, rounds: int) -> list[Line]:
     """An answer within a running process, against starting one."""
     bare = median(run([PYTHON, "-c", "pass"]).seconds for _ in range(max(3, rounds)))
-    where = dict(zip(("population",), QUESTION[3:], strict=True))
-    seconds = in_process({"explain": lambda: graph.explain(*QUESTION[:2], **where)}, rounds)["explain"]
+    source, target, _, people = QUESTION
+    seconds = in_process({"explain": lambda: graph.explain(source, target, population=people)}, rounds)["explain"]
     what = "`graph.explain`, in a running process"
     return [Line(what=what, peer="`python -c pass`", ratio=seconds / bare, limit=1.5)]
 

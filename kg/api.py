@@ -21,38 +21,124 @@ if TYPE_CHECKING:
 class Graph(KnowledgeGraph):
     """The packaged graph, with the user's overlays where these were given to ``kg.load``, or that of an endpoint."""
 
-    def explain(self, source: str, target: str, **context: Any) -> Record:
+    def explain(
+        self,
+        source: str,
+        target: str,
+        *,
+        anatomy: str | None = None,
+        population: str | None = None,
+        milieu: str | None = None,
+        species: str | None = None,
+        max_steps: int = 8,
+        without: Sequence[str] = (),
+    ) -> Record:
         """Return the routes from ``source`` to ``target`` with signs, grades, evidence, what speaks against and what
         is not known.
 
-        ``context``: ``anatomy``, ``population``, ``milieu``, ``species`` names, ``max_steps`` (default 8), and
-        ``without``, names of studies, publications, assertions or things to leave out.
+        ``anatomy``, ``population``, ``milieu`` and ``species`` are names; no route is longer than ``max_steps``;
+        ``without`` names studies, publications, assertions or things to leave out.
         """
         from kg.answers.explain import explain
 
-        return Record(explain(self, source, target, **context))
+        answer = explain(
+            self,
+            source,
+            target,
+            anatomy=anatomy,
+            population=population,
+            milieu=milieu,
+            species=species,
+            max_steps=max_steps,
+            without=without,
+        )
+        return Record(answer)
 
-    def outcomes(self, **filters: Any) -> Rows:
-        """Return trial outcomes; filters: ``drug endpoint population study statistic comparator pooled``."""
+    def outcomes(
+        self,
+        *,
+        drug: str | None = None,
+        endpoint: str | None = None,
+        population: str | None = None,
+        study: str | None = None,
+        statistic: str | None = None,
+        comparator: str | None = None,
+        pooled: bool = False,
+    ) -> Rows:
+        """Return the trial outcomes that pass every filter given; those of several drugs in one arm with ``pooled``."""
         from kg.answers.outcomes import outcomes
 
-        return Rows(outcomes(self, **filters))
+        found = outcomes(
+            self,
+            drug=drug,
+            endpoint=endpoint,
+            population=population,
+            study=study,
+            statistic=statistic,
+            comparator=comparator,
+            pooled=pooled,
+        )
+        return Rows(found)
 
-    def concordance(self, **where: Any) -> Record:
+    def concordance(
+        self,
+        *,
+        drug: str | None = None,
+        endpoint: str | None = None,
+        anatomy: str | None = None,
+        population: str | None = None,
+        milieu: str | None = None,
+        species: str | None = None,
+        max_steps: int = 8,
+        without: Sequence[str] = (),
+    ) -> Record:
         """Return every usable outcome with what the mechanism predicts, what was observed, and the verdict.
 
-        ``where``: ``drug endpoint population milieu species`` narrow the outcomes, ``anatomy`` the routes;
-        ``max_steps``; ``without`` names what is left out.
+        ``drug``, ``endpoint``, ``population``, ``milieu`` and ``species`` narrow the outcomes, ``anatomy`` the routes;
+        ``without`` names what is left out.
         """
         from kg.answers.concordance import concordance
 
-        return Record(concordance(self, **where))
+        answer = concordance(
+            self,
+            drug=drug,
+            endpoint=endpoint,
+            anatomy=anatomy,
+            population=population,
+            milieu=milieu,
+            species=species,
+            max_steps=max_steps,
+            without=without,
+        )
+        return Record(answer)
 
-    def robust(self, source: str, target: str, **context: Any) -> Record:
+    def robust(
+        self,
+        source: str,
+        target: str,
+        *,
+        anatomy: str | None = None,
+        population: str | None = None,
+        milieu: str | None = None,
+        species: str | None = None,
+        max_steps: int = 8,
+        without: Sequence[str] = (),
+    ) -> Record:
         """Return which publications and studies carry the conclusion of ``explain`` with the same arguments."""
         from kg.answers.robust import robust
 
-        return Record(robust(self, source, target, **context))
+        answer = robust(
+            self,
+            source,
+            target,
+            anatomy=anatomy,
+            population=population,
+            milieu=milieu,
+            species=species,
+            max_steps=max_steps,
+            without=without,
+        )
+        return Record(answer)
 
     def evidence(self, subject: str, object: str | None = None) -> Rows:
         """Return every evidence line of one assertion, or of all assertions from ``subject`` to ``object``."""
@@ -84,14 +170,25 @@ class Graph(KnowledgeGraph):
 
         return Rows(audit(self, document))
 
-    def compare(self, *drugs: str, anatomy: str | Sequence[str], **context: Any) -> Record:
+    def compare(
+        self,
+        *drugs: str,
+        anatomy: str | Sequence[str],
+        population: str | None = None,
+        milieu: str | None = None,
+        species: str | None = None,
+        max_steps: int = 8,
+    ) -> Record:
         """Return how drugs act through the estrogen receptor, tissue by tissue, and the trials that compare them.
 
-        ``anatomy``: one tissue, several with commas between, or a list; ``context`` as for ``explain``.
+        ``anatomy``: one tissue, several with commas between, or a list; the rest as for ``explain``.
         """
         from kg.answers.compare import compare
 
-        return Record(compare(self, drugs, anatomy, **context))
+        answer = compare(
+            self, drugs, anatomy, population=population, milieu=milieu, species=species, max_steps=max_steps
+        )
+        return Record(answer)
 
     def protocol(self, name: str) -> Record:
         """Return a laboratory or clinical protocol as ordered steps."""
@@ -130,12 +227,34 @@ class Graph(KnowledgeGraph):
         return pathway(self, name)
 
     def paths(
-        self, source: str, target: str, *, engine: str = "search", max_steps: int = 8, **context: Any
+        self,
+        source: str,
+        target: str,
+        *,
+        engine: str = "search",
+        anatomy: str | None = None,
+        population: str | None = None,
+        milieu: str | None = None,
+        species: str | None = None,
+        max_steps: int = 8,
+        without: Sequence[str] = (),
     ) -> Iterator[Record]:
         """Yield the signed routes, best first; ``engine="networkx"`` walks the same routes with networkx."""
         from kg.answers.explain import paths
 
-        return (Record(route) for route in paths(self, source, target, engine=engine, max_steps=max_steps, **context))
+        found = paths(
+            self,
+            source,
+            target,
+            engine=engine,
+            anatomy=anatomy,
+            population=population,
+            milieu=milieu,
+            species=species,
+            max_steps=max_steps,
+            without=without,
+        )
+        return (Record(route) for route in found)
 
     def ask(self, question: str, **parameters: str) -> Rows:
         """Return the rows of a catalogued query, its parameters bound by name."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import kg
@@ -10,7 +12,7 @@ from kg.base.records import Record
 from kg.search.hitting_set import Cut
 from tests.conftest import Run
 
-ADT = {"population": "men on ADT"}
+ADT: dict[str, Any] = {"population": "men on ADT"}
 
 
 @pytest.fixture(scope="module")

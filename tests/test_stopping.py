@@ -15,7 +15,7 @@ from kg.reasoning.routes import Search
 from tests.small import assertion, entity, network, search
 
 QUESTION = ("toremifene", "lumbar spine BMD")
-PEOPLE = {"population": "men on ADT"}
+PEOPLE: dict[str, Any] = {"population": "men on ADT"}
 
 
 @pytest.fixture
