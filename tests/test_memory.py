@@ -127,7 +127,7 @@ from array import array
 from random import Random
 from kg.search import Ask
 from kg.search.engine import best
-from kg.search.index import build
+from kg.search.csr_graph import build
 
 many = 200_000
 dice = Random(3)

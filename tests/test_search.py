@@ -282,9 +282,10 @@ def test_the_loops_are_chosen_by_the_size_of_the_graph_and_how_often_it_was_aske
 def test_what_was_compiled_is_compiled_once(compiled: str) -> None:
     """A second process reads it back: no kernel misses its cache."""
     program = (
-        "from kg.search import Ask, kernels; from kg.search.engine import best; from kg.search.csr_graph import build\n"
+        "from kg.search import Ask, numba_kernels\n"
+        "from kg.search.csr_graph import build\nfrom kg.search.engine import best\n"
         f"best(Ask(build(2, [0], [1], [1]), 0, {{1: 0}}, 2, [0]), 1, {compiled!r})\n"
-        "known = [kernel.stats for kernel in vars(kernels).values() if hasattr(kernel, 'stats')]\n"
+        "known = [kernel.stats for kernel in vars(numba_kernels).values() if hasattr(kernel, 'stats')]\n"
         "for told in ('cache_hits', 'cache_misses'): print(sum(sum(getattr(one, told).values()) for one in known))"
     )
     for _ in range(2):

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from kg.errors import LimitReached
 
 _TOLD = "memory ran out before the answer was whole; allow more (ulimit -v) or ask for less"
+_LINE = f"kg: {_TOLD}"
+_RAW = f"{_LINE}\n".encode()
 _TOLD_SO = (
     "failed to map segment",
     "Cannot allocate memory",
@@ -33,7 +35,10 @@ def spent(error: BaseException) -> bool:
 
 def tell() -> int:
     """Say that memory ran out; return the exit code."""
-    print(f"kg: {_TOLD}", file=sys.stderr)
+    try:
+        print(_LINE, file=sys.stderr)
+    except MemoryError:  # not even for these words
+        os.write(2, _RAW)
     return LimitReached.exit_code
 
 
@@ -84,6 +89,8 @@ def _code(command: Callable[[], int]) -> int:
         code = command()
     except SystemExit as error:  # after a help text
         code = int(error.code or 0)
+    except MemoryError:  # while what went wrong was being told
+        code = tell()
     except Exception:  # with --debug
         sys.excepthook(*sys.exc_info())
         code = 1
