@@ -6,12 +6,16 @@ import errno
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import kg
 from kg.base.atomic_files import put_in_place
 from kg.errors import LimitReached
 from kg.export.manifest import manifest_of, refuse_foreign
@@ -36,7 +40,7 @@ def ours(folder: Path, files: dict[str, str] = OLD) -> Path:
     return folder
 
 
-def failing(monkeypatch: pytest.MonkeyPatch, at: int) -> Callable[[], int]:
+def failing(monkeypatch: pytest.MonkeyPatch, at: int, fault: BaseException) -> Callable[[], int]:
     """Have the call number ``at`` of those that change the disk fail; return how many were made."""
     made = 0
 
@@ -45,61 +49,90 @@ def failing(monkeypatch: pytest.MonkeyPatch, at: int) -> Callable[[], int]:
             nonlocal made
             made += 1
             if made == at:
-                raise OSError(errno.EACCES, "refused")
+                raise fault
             return original(*arguments, **named)
 
         return call
 
-    for name in ("rename", "fsync"):
+    for name in ("rename", "fsync", "mkdir"):
         monkeypatch.setattr(os, name, wrapped(getattr(os, name)))
     return lambda: made
 
 
-def replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> tuple[bool, bool, dict[str, str]]:
-    """Return whether it failed, whether call ``at`` was reached, and what stands at the target."""
-    home = tmp_path / str(at)
-    target = written(home / "target", OLD)
-    aside = home / ".aside"
-    made = written(aside / "new", NEW)
+def replaced(home: Path, monkeypatch: pytest.MonkeyPatch, at: int, fault: BaseException) -> tuple[bool, bool]:
+    """Replace ``home/target`` and tidy up as a build does; return whether it failed and ``at`` was reached."""
+    written(home / "target", OLD)
+    made = written(home / ".aside" / "new", NEW)
     with monkeypatch.context() as patched:
-        calls = failing(patched, at)
+        calls = failing(patched, at, fault)
         try:
-            put_in_place(made, target, aside)
+            put_in_place(made, home / "target")
             failed = False
-        except OSError:
+        except type(fault):
             failed = True
         reached = calls() >= at
-    shutil.rmtree(aside, ignore_errors=True)
-    return failed, reached, held(target)
+    shutil.rmtree(home / ".aside", ignore_errors=True)
+    return failed, reached
 
 
-def test_old_or_new_stands_whole_wherever_replacing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fault", [OSError(errno.EACCES, "refused"), KeyboardInterrupt(), MemoryError()], ids=repr)
+def test_old_or_new_stands_whole_wherever_replacing_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException
+) -> None:
     seen = set()
     for at in range(1, 40):
-        failed, reached, found = replaced(tmp_path, monkeypatch, at)
+        home = tmp_path / str(at)
+        failed, reached = replaced(home, monkeypatch, at, fault)
+        found = held(home / "target")
         assert found in (OLD, NEW), at
         assert failed == reached
         seen.add((failed, found == NEW))
         if not reached:
             break
     assert not reached
-    assert seen == {(True, False), (True, True), (False, True)}  # the last: the name stands, its folder is not synced
+    assert seen == {(True, False), (True, True), (False, True)}  # the second: it stands, but its folder is not synced
+    assert [path.name for path in home.iterdir()] == ["target"]
 
 
-def test_where_even_the_way_back_fails_the_old_folder_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target, aside = written(tmp_path / "target", OLD), tmp_path / ".aside"
-    made = written(aside / "new", NEW)
-    rename, calls = os.rename, iter([False, True, True, False])
+@pytest.mark.parametrize("lasting", [2, 9])
+def test_where_the_way_back_fails_too_the_old_folder_is_kept_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lasting: int
+) -> None:
+    """The first rename sets the old one aside; the ``lasting`` ones after it fail."""
+    target, made = written(tmp_path / "target", OLD), written(tmp_path / ".aside" / "new", NEW)
+    rename, calls = os.rename, iter([False, *[True] * lasting, *[False] * 9])
 
     def sometimes(one: Path, other: Path) -> None:
         if next(calls):
             raise OSError(errno.EIO, "broken")
         rename(one, other)
 
-    monkeypatch.setattr(os, "rename", sometimes)
-    with pytest.raises(OSError, match="what was there lies in") as caught:
-        put_in_place(made, target, aside)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "rename", sometimes)
+        with pytest.raises(OSError, match="what was there lies in") as caught:
+            put_in_place(made, target)
+    shutil.rmtree(tmp_path / ".aside")
     assert held(Path(str(caught.value).rpartition("lies in ")[2])) == OLD
+
+
+def test_a_process_killed_between_the_renames_leaves_the_old_folder_whole(tmp_path: Path) -> None:
+    written(tmp_path / "target", OLD)
+    written(tmp_path / ".aside" / "new", NEW)
+    program = (
+        "import os, signal\nfrom pathlib import Path\nfrom kg.base.atomic_files import put_in_place\n"
+        "rename = os.rename\n"
+        "def dying(one, other):\n"
+        "    rename(one, other)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "os.rename = dying\n"
+        "put_in_place(Path('.aside/new'), Path('target'))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(kg.__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment)
+    assert done.returncode == -signal.SIGKILL
+    shutil.rmtree(tmp_path / ".aside")  # as whoever tidies up after the process does
+    (kept,) = tmp_path.glob(".target.earlier-*/target")
+    assert held(kept) == OLD
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "sub/notes.txt", ".hidden"])

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import LimitReached
@@ -73,29 +73,37 @@ def _sync_one(path: Path) -> None:
         os.close(handle)
 
 
-def put_in_place(made: Path, target: Path, aside: Path) -> None:
-    """Rename the folder ``made`` to ``target``; what stood there goes to ``aside``, and back where the new one cannot
-    take its place, so that old or new stands whole at ``target`` whatever fails.
+def put_in_place(made: Path, target: Path) -> None:
+    """Rename the folder ``made`` to ``target``. What stood there is set aside beside it, in a hidden folder that nobody
+    tidies up, is removed once the new one is in place, and goes back where it cannot take its place.
 
-    Raises ``OSError`` where it fails; what stood at ``target`` is then never removed, and where even the way back
-    fails it lies at ``aside``, which is renamed out of the way of those who tidy up.
+    Raises ``OSError`` where it fails, which names the hidden folder where even the way back fails. A process that is
+    killed between the two renames leaves the old folder whole in the hidden one, and none at ``target``.
     """
     sync(made)
-    old = aside / "old"
-    if target.exists():
-        os.rename(target, old)
+    home = Path(tempfile.mkdtemp(prefix=f".{target.name}.earlier-", dir=target.parent))
+    old = home / target.name
     try:
+        if target.exists():
+            os.rename(target, old)
         os.rename(made, target)
-        _sync_one(target.parent)
-    except OSError:
-        if old.exists() and not target.exists():
-            try:
-                os.rename(old, target)
-            except OSError as error:
-                kept = aside.with_name(f"{target.name}.earlier-{os.getpid()}")
-                os.rename(aside, kept)
-                raise OSError(error.errno, f"{error.strerror}; what was there lies in {kept / 'old'}") from error
+    except BaseException:  # an interrupt too: what is not put back here is lost to whoever looks at the target
+        _put_back(old, target)
         raise
+    else:
+        _sync_one(target.parent)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        with suppress(OSError):  # it holds what could not be put back
+            home.rmdir()
+
+
+def _put_back(old: Path, target: Path) -> None:
+    if old.exists() and not target.exists():
+        try:
+            os.rename(old, target)
+        except OSError as error:
+            raise OSError(error.errno, f"{error.strerror}; what was there lies in {old}") from error
 
 
 @contextmanager

@@ -62,7 +62,7 @@ def write(
         made.mkdir()
         with Request(graph, view=chosen, raw=raw) as request:
             manifest = _write(request, format, made)
-        put_in_place(made, folder, aside)
+        put_in_place(made, folder)
     except OSError as error:
         raise LimitReached(
             f"{folder} cannot be written ({error.strerror}); check the space and the permissions"

@@ -44,7 +44,7 @@ def build(graph: KnowledgeGraph, target: Path, *, checks: bool = True) -> tuple[
     try:
         made.mkdir()
         manifest = _write(graph, made)
-        put_in_place(made, target, aside)
+        put_in_place(made, target)
     except OSError as error:
         raise LimitReached(
             f"{target} cannot be written ({error.strerror}); check the space and the permissions"
