@@ -20,6 +20,7 @@ PACKAGE = ROOT / "kg"
 _BLOCK = re.compile(r"(<!-- (floors|rooms): written by `make docs` -->\n).*?(?=<!-- end -->)", re.DOTALL)
 _INK, _QUIET, _FILL, _LIFE = "#1f2933", "#7b8794", "#eef2f7", "#d9ead3"
 _WIDTH, _LEFT, _ROW, _BOX, _GAP, _TOP = 900, 70, 62, 40, 16, 70
+_SOURCES = "Below the house, as data: ontology/ (Turtle), queries/ (SPARQL), shapes/ (SHACL)"
 _STEPS = {"rdf": "1 2", "snapshot": "3", "session": "4", "answers": "5", "api": "6", "cli": "7"}
 
 
@@ -28,7 +29,8 @@ def room(module: str) -> str:
     return module.partition(".")[2].partition(".")[0]
 
 
-def _modules() -> dict[str, Path]:
+def modules() -> dict[str, Path]:
+    """Return module name -> file for every module of the package."""
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
@@ -36,7 +38,8 @@ def _modules() -> dict[str, Path]:
     return found
 
 
-def _imported(tree: ast.AST, modules: Mapping[str, Path]) -> Iterator[str]:
+def imported(tree: ast.AST, modules: Mapping[str, Path]) -> Iterator[str]:
+    """Yield each of ``modules`` that ``tree`` imports: at the top, inside functions, or for its types alone."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "kg":
             for alias in node.names:
@@ -49,10 +52,10 @@ def _imported(tree: ast.AST, modules: Mapping[str, Path]) -> Iterator[str]:
 @cache
 def imports() -> Mapping[str, frozenset[str]]:
     """Return room -> the other rooms that it imports, for types as well."""
-    modules = _modules()
+    every = modules()
     found: dict[str, set[str]] = {}
-    for name, path in modules.items():
-        reached = map(room, _imported(ast.parse(path.read_text(encoding="utf-8")), modules))
+    for name, path in every.items():
+        reached = map(room, imported(ast.parse(path.read_text(encoding="utf-8")), every))
         found.setdefault(room(name), set()).update(reached)
     return {name: frozenset(reached - {name}) for name, reached in found.items()}
 
@@ -117,17 +120,13 @@ def picture() -> str:
     ]
     for row, (floor, rooms) in enumerate(storeys):
         lines += _storey(floor, rooms, _TOP + row * _ROW)
-    lines.append(_text(_LEFT, height - 30, _sources(), 13, _QUIET))
+    lines.append(_text(_LEFT, height - 30, _SOURCES, 13, _QUIET))
     return "\n".join([*lines, "</svg>"]) + "\n"
 
 
 def _way() -> str:
     words = ("load", "derive", "compile", "open", "answer", "offer as Python", "put into words")
     return " · ".join(f"{number} {word}" for number, word in enumerate(words, 1))
-
-
-def _sources() -> str:
-    return "Below the house, as data: ontology/ (Turtle), queries/ (SPARQL), shapes/ (SHACL)"
 
 
 def _storey(floor: int, rooms: Sequence[str], top: int) -> list[str]:

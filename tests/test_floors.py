@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from graphlib import TopologicalSorter
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = ROOT / "kg"
+from docs.architecture import PACKAGE, imported, modules, room
+
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
 NETWORK = re.compile(r"^\s*(?:from|import) (?:urllib\.request|http|socket|ssl|asyncio|httpx|requests)\b", re.M)
 
@@ -32,38 +30,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 
 
-def modules() -> dict[str, Path]:
-    """Return module name -> file for every module of the package."""
-    found = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
-    return found
-
-
 MODULES = modules()
 HEIGHT = {room: height for height, floor in enumerate(FLOORS) for room in floor}
 
 
-def room(module: str) -> str:
-    """Return the room of a module; the package itself has the empty name."""
-    return module.partition(".")[2].partition(".")[0]
-
-
-def imported(tree: ast.AST) -> Iterator[str]:
-    """Yield each module of the package that ``tree`` imports: at the top, inside functions, or for its types alone."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "kg":
-            for alias in node.names:
-                full = f"{node.module}.{alias.name}"
-                yield full if full in MODULES else str(node.module)
-        elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "kg")
-
-
 def needs(name: str) -> set[str]:
     """Return the modules of the package that ``name`` imports."""
-    return set(imported(ast.parse(MODULES[name].read_text(encoding="utf-8")))) - {name}
+    return set(imported(ast.parse(MODULES[name].read_text(encoding="utf-8")), MODULES)) - {name}
 
 
 def test_every_room_has_a_floor_and_every_floor_its_rooms() -> None:
@@ -88,7 +61,7 @@ def test_an_upward_import_is_seen_even_inside_a_function_or_for_types() -> None:
         "if TYPE_CHECKING:\n    from kg.api import Graph\n"
         "def late():\n    from kg import session\n    import kg.cli\n    from kg.errors import KgError\n"
     )
-    assert set(imported(tree)) == {"kg.api", "kg.session", "kg.cli", "kg.errors"}
+    assert set(imported(tree, MODULES)) == {"kg.api", "kg.session", "kg.cli", "kg.errors"}
 
 
 def test_few_modules_stand_at_the_root() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 import kg
 
-OLD = [f"old-{age}" for age in range(9)]
+OLD = [f"{age:032x}" for age in range(9)]
 
 
 @pytest.fixture
@@ -19,6 +20,7 @@ def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     for hours, name in enumerate(OLD, start=2):
         folder = tmp_path / name
         folder.mkdir()
+        (folder / "manifest").touch()
         then = time.time() - hours * 3600
         os.utime(folder, (then, then))
     return tmp_path
@@ -26,7 +28,7 @@ def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def test_the_oldest_folders_go_when_a_graph_is_compiled(cache: Path) -> None:
     kg.load()
-    assert sorted(path.name for path in cache.iterdir() if path.name.startswith("old-")) == OLD[:6]
+    assert sorted(path.name for path in cache.iterdir() if path.name in OLD) == OLD[:6]
 
 
 def test_a_folder_written_within_the_hour_stays_however_many_there_are(cache: Path) -> None:
@@ -41,3 +43,49 @@ def test_a_folder_that_vanishes_meanwhile_is_passed_over(cache: Path, monkeypatc
     is_dir = Path.is_dir
     monkeypatch.setattr(Path, "is_dir", lambda path: path.name == "renamed" or is_dir(path))
     assert kg.load().snapshot_folder.parent == cache
+
+
+def test_what_is_no_snapshot_stays_however_old(cache: Path) -> None:
+    """Folders of somebody who named a folder in use as the cache: of any name, and of the name of a snapshot."""
+    for number, name in enumerate([*(f"photos-{n}" for n in range(9)), "f" * 32, "A" * 32, "e" * 31]):
+        (cache / name).mkdir()
+        (cache / name / "manifest.txt").write_text(str(number), encoding="utf-8")
+        os.utime(cache / name, (0, 0))
+    mine = {path.name for path in cache.iterdir()} - set(OLD)
+    kg.load()
+    assert mine <= {path.name for path in cache.iterdir()}
+
+
+def test_what_a_dead_process_left_goes_once_it_is_old(cache: Path) -> None:
+    for name in (".writing-abc_1234", ".removing-abc_1234", ".writing-new_1234", ".writing-notes"):
+        (cache / name).mkdir()
+    for name in (".writing-abc_1234", ".removing-abc_1234", ".writing-notes"):
+        os.utime(cache / name, (0, 0))
+    kg.load()
+    assert {path.name for path in cache.iterdir() if path.name.startswith(".")} == {
+        ".writing-new_1234",
+        ".writing-notes",
+    }
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o707])
+def test_a_cache_that_others_can_write_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mode: int) -> None:
+    named = tmp_path / "named"
+    named.mkdir()
+    named.chmod(mode)
+    monkeypatch.setenv("SERM_BONE_CACHE", str(named))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert named not in kg.load().snapshot_folder.parents
+    assert list(named.iterdir()) == []
+
+
+def test_a_link_in_the_place_of_the_cache_is_not_followed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """In both places: then there is none to keep a graph in, and that is said."""
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    for name in ("named", f"serm-bone-kg-{os.getuid()}"):
+        (tmp_path / name).symlink_to(tmp_path / "elsewhere")
+    monkeypatch.setenv("SERM_BONE_CACHE", str(tmp_path / "named"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(kg.LimitReached, match="no folder to keep the compiled graph in"):
+        kg.load()
+    assert list((tmp_path / "elsewhere").iterdir()) == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import stat
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -34,6 +36,9 @@ _NO_ROOM = (errno.ENOMEM, errno.EMFILE, errno.ENFILE)
 _ASK = "ask-"
 """Rows of a catalogued query: compiled for the packaged graph, for an overlay asked of its store when wanted."""
 _KEPT = 6
+_NAME = re.compile(r"[0-9a-f]{32}")
+_LEFT = re.compile(r"\.(?:writing|removing)-[a-z0-9_]{8}")
+_OTHERS_WRITE = 0o022
 _IN_USE = 3600.0
 """Seconds a folder is spared after it was written: another process may be writing it or reading from it."""
 
@@ -170,19 +175,36 @@ def _find(name: str, extra: Sequence[Path], spoilt: Path | None = None) -> Path:
 
 
 def _trusted(place: Path) -> bool:
-    """Whether nobody else could have put files there: a shared temporary folder is open to all."""
+    """Whether nobody else could have put files there: a folder of one's own that others cannot write, and no link, as
+    somebody may have laid into a temporary folder that is open to all.
+    """
     try:
-        return not hasattr(os, "getuid") or place.stat().st_uid == os.getuid()
+        told = place.lstat()
     except OSError:
         return False
+    if not hasattr(os, "getuid"):
+        return stat.S_ISDIR(told.st_mode)
+    return stat.S_ISDIR(told.st_mode) and told.st_uid == os.getuid() and not told.st_mode & _OTHERS_WRITE
 
 
 def _prune(place: Path) -> None:
-    """Remove all but the newest folders; one that another process renames or removes meanwhile is passed over."""
-    written = {path: at for path in place.iterdir() if (at := _written_at(path)) is not None}
-    for old in sorted(written, key=lambda path: -written[path])[_KEPT:]:
+    """Remove all but the newest snapshots, and what a process left that died while it wrote or removed one, and nothing
+    else that lies there. A folder that another process renames or removes meanwhile is passed over.
+    """
+    written = {path: at for path in place.iterdir() if _is_ours(path) and (at := _written_at(path)) is not None}
+    left = [path for path in written if _LEFT.fullmatch(path.name)]
+    whole = sorted(written.keys() - left, key=lambda path: -written[path])
+    for old in [*left, *whole[_KEPT:]]:
         if time.time() - written[old] > _IN_USE:
             _remove(old)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a folder has the name and the shape of a snapshot, or the name under which one is written or removed."""
+    if path.is_symlink():
+        return False
+    named = _NAME.fullmatch(path.name) and ((path / MANIFEST).exists() or (path / "store").is_dir())
+    return bool(named or _LEFT.fullmatch(path.name))
 
 
 def _written_at(path: Path) -> float | None:

@@ -1,4 +1,4 @@
-"""Drafts: edges that other people's files state and nobody here reviewed, laid over the curated graph.
+"""Unreviewed edges that other people's files state and nobody here reviewed, laid over the curated graph.
 
 They never lift a grade: a prediction is made without them, and routes that need one stand apart. A million of them are
 compiled once into a layer (``compile``), which is then mapped from disk (``layer``).
