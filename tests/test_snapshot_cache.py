@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -12,6 +13,13 @@ import pytest
 import kg
 
 OLD = [f"{age:032x}" for age in range(9)]
+
+
+@pytest.fixture(autouse=True)
+def copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A compiled graph is copied in place of being compiled: these tests are about where it lies."""
+    compiled = kg.load().snapshot_folder
+    monkeypatch.setattr("kg.snapshot.compile.compile_snapshot", lambda target, *_: shutil.copytree(compiled, target))
 
 
 @pytest.fixture
@@ -39,10 +47,19 @@ def test_a_folder_written_within_the_hour_stays_however_many_there_are(cache: Pa
 
 
 def test_a_folder_that_vanishes_meanwhile_is_passed_over(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (cache / "renamed").symlink_to(cache / "nowhere")
-    is_dir = Path.is_dir
-    monkeypatch.setattr(Path, "is_dir", lambda path: path.name == "renamed" or is_dir(path))
+    """It is there when the folder is listed, and gone when it is asked how old it is."""
+    asked, is_dir = [], Path.is_dir
+
+    def vanishing(path: Path) -> bool:
+        if path.name == OLD[0] and path.exists():
+            asked.append(path)
+            shutil.rmtree(path)
+            return True
+        return is_dir(path)
+
+    monkeypatch.setattr(Path, "is_dir", vanishing)
     assert kg.load().snapshot_folder.parent == cache
+    assert asked == [cache / OLD[0]]
 
 
 def test_what_is_no_snapshot_stays_however_old(cache: Path) -> None:
